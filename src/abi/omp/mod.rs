@@ -1,0 +1,1 @@
+//! The `omp` entry points.

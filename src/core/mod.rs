@@ -1,0 +1,7 @@
+//! OpenMP meaning. Knows no C names; reaches out only through values handed to it and through [`crate::sys`].
+
+pub mod icv;
+pub mod loops;
+pub mod primitive;
+pub mod sync;
+pub mod wait;

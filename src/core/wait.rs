@@ -1,0 +1,66 @@
+//! Waiting: the one place that decides how long a thread spins before it sleeps.
+//!
+//! A wait is always "until a 32-bit word changes". The waiter spins a bounded number of rounds and then sleeps on the
+//! word by futex. Whoever changes the word must know whether somebody sleeps on it; how it knows (a waiter bit in the
+//! word, or a flag beside it with a fence) is the protocol of each caller and written up there.
+
+use crate::core::primitive::{AtomicU32, Ordering};
+pub use crate::sys::linux::futex;
+
+/// Rounds of spinning before a waiter sleeps, when threads do not outnumber CPUs. Set once from the environment.
+static SPIN_ROUNDS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(DEFAULT_SPIN_ROUNDS);
+
+/// About 50 us of `pause` on current x86-64: long against a hand-off, short against a time slice.
+pub const DEFAULT_SPIN_ROUNDS: u32 = 1000;
+
+/// The process's bound of spinning, in rounds of [`pause`].
+#[inline]
+pub fn spin_rounds() -> u32 {
+    SPIN_ROUNDS.load(std::sync::atomic::Ordering::Relaxed)
+}
+
+/// Sets the process's bound of spinning (OMP_WAIT_POLICY, KMP_BLOCKTIME, GOMP_SPINCOUNT).
+pub fn set_spin_rounds(rounds: u32) {
+    SPIN_ROUNDS.store(rounds, std::sync::atomic::Ordering::Relaxed);
+}
+
+/// One round of a spin loop.
+#[inline]
+pub fn pause() {
+    #[cfg(loom)]
+    loom::thread::yield_now();
+    #[cfg(not(loom))]
+    std::hint::spin_loop();
+}
+
+/// Spins until `ready` says true, `rounds` times at most; says whether it did.
+#[inline]
+pub fn spin_until(rounds: u32, mut ready: impl FnMut() -> bool) -> bool {
+    if ready() {
+        return true;
+    }
+    // Under loom a spin is noise: every interleaving it could see, the sleep path sees too.
+    let rounds = if cfg!(loom) { 0 } else { rounds };
+    for _ in 0..rounds {
+        pause();
+        if ready() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Waits while `word` holds `value`: spins `rounds`, then sleeps. The writer must wake the word after changing it.
+/// Returns the word's new value, read with Acquire.
+pub fn wait_while_eq(word: &AtomicU32, value: u32, rounds: u32) -> u32 {
+    let mut seen = word.load(Ordering::Acquire);
+    spin_until(rounds, || {
+        seen = word.load(Ordering::Acquire);
+        seen != value
+    });
+    while seen == value {
+        futex::wait(word, value);
+        seen = word.load(Ordering::Acquire);
+    }
+    seen
+}

@@ -1,0 +1,3 @@
+//! The machine: what the operating system and the processor give.
+
+pub mod linux;

@@ -1,0 +1,2 @@
+//! oxomp commands: see `cargo xtask help`.
+fn main() {}
