@@ -1,2 +1,46 @@
-//! oxomp commands: see `cargo xtask help`.
-fn main() {}
+//! oxomp's own commands: see `cargo xtask help`. One module a command; this file only dispatches.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+mod dist;
+mod generate;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND [ARGUMENT ...]
+
+  gen         write the generated files (COMPATIBILITY.md)
+  dist DIR    build release, then lay out DIR/lib and DIR/include
+  help        this text
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("xtask: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<()> {
+    let Some((command, rest)) = args.split_first() else { bail!("a command is wanted; see `cargo xtask help`") };
+    match command.as_str() {
+        "gen" => generate::run(rest),
+        "dist" => dist::run(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("no command named {other:?}; see `cargo xtask help`"),
+    }
+}
+
+/// The repository's root: the folder above this package.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").to_path_buf()
+}

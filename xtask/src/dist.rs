@@ -1,0 +1,78 @@
+//! `cargo xtask dist DIR`: a release build laid out as a prefix (lib, include).
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// Names under which programs and other libraries ask for the runtime.
+const LINKS: [&str; 5] = ["libiomp5.so", "libomp.so.5", "libgomp.so.1", "libgomp.so.1.0.0", "libgomp.so"];
+
+/// Builds release and lays out `args[0]`/lib and `args[0]`/include.
+pub fn run(args: &[String]) -> Result<()> {
+    let [dir] = args else { bail!("usage: cargo xtask dist DIR") };
+    let root = crate::root();
+    build(&root)?;
+    let release = target_dir(&root).join("release");
+    let dir = Path::new(dir);
+    let lib = dir.join("lib");
+    fs::create_dir_all(&lib).with_context(|| format!("making {}", lib.display()))?;
+    for file in ["libomp.so", "libomp.a"] {
+        install(&release.join(file), &lib.join(file))?;
+    }
+    for link in LINKS {
+        let path = lib.join(link);
+        remove_if_there(&path)?;
+        std::os::unix::fs::symlink("libomp.so", &path).with_context(|| format!("linking {}", path.display()))?;
+    }
+    copy_tree(&root.join("include"), &dir.join("include"))
+}
+
+/// Runs the release build of the library package.
+fn build(root: &Path) -> Result<()> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["build", "--release", "--package", "oxomp"])
+        .current_dir(root)
+        .status()
+        .context("starting cargo build")?;
+    ensure!(status.success(), "cargo build --release failed: {status}");
+    Ok(())
+}
+
+/// Where cargo puts its output: CARGO_TARGET_DIR, relative to the repository, or target.
+pub fn target_dir(root: &Path) -> std::path::PathBuf {
+    root.join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+/// Copies by way of a new file, so that a process that has the old one mapped keeps it whole.
+fn install(from: &Path, to: &Path) -> Result<()> {
+    remove_if_there(to)?;
+    fs::copy(from, to).with_context(|| format!("copying {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e).with_context(|| format!("removing {}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Copies every file of `from` under `to`.
+fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("making {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            install(&entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
