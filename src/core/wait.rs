@@ -24,6 +24,32 @@ pub fn set_spin_rounds(rounds: u32) {
     SPIN_ROUNDS.store(rounds, std::sync::atomic::Ordering::Relaxed);
 }
 
+/// Whether the runtime's runnable threads outnumber the CPUs at hand, as last told by [`set_crowded`].
+static CROWDED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Whether a spin is likely to keep its partner from running: the runtime's threads outnumber the CPUs at hand.
+#[inline]
+pub fn crowded() -> bool {
+    CROWDED.load(std::sync::atomic::Ordering::Relaxed)
+}
+
+/// Says whether the runtime's runnable threads outnumber the CPUs at hand (one CPU: always). A hint, read where a wait
+/// begins.
+pub fn set_crowded(crowded: bool) {
+    if self::crowded() != crowded {
+        CROWDED.store(crowded, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+/// Leaves the processor for some tens of microseconds, long enough for a thread just woken to run: `sched_yield` does
+/// not, where that thread belongs to another CPU.
+pub fn give_way() {
+    #[cfg(loom)]
+    loom::thread::yield_now();
+    #[cfg(not(loom))]
+    std::thread::sleep(std::time::Duration::from_micros(20));
+}
+
 /// One round of a spin loop.
 #[inline]
 pub fn pause() {

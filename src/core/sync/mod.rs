@@ -1,1 +1,3 @@
-//! OpenMP sync.
+//! OpenMP sync: locks, critical sections.
+
+pub mod raw;

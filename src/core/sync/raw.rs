@@ -1,0 +1,452 @@
+//! The lock every other lock is made of: one 32-bit word and a futex.
+//!
+//! # The word
+//!
+//! | value | meaning | written by |
+//! |---|---|---|
+//! | 0 `FREE` | nobody holds it | the holder, in `unlock`; nobody else |
+//! | 1 `HELD` | held, and nobody sleeps | a thread that found 0 |
+//! | 2 `SLEEPERS` | held, and somebody may sleep on the word | a waiter, before it sleeps; a thread that took the lock after it had slept |
+//! | 3 `STARVING` | as 2, and some waiter has been woken in vain too often | that waiter |
+//!
+//! A zeroed word is a free lock, so statics, zeroed pages and the names of critical constructs need no initialisation.
+//! An uncontended pair is two locked instructions: a compare-and-swap and an exchange.
+//!
+//! # Why no wake-up is lost
+//!
+//! A waiter sleeps only while the kernel sees 2 or 3 in the word (futex compares under its own lock). Each of those is
+//! replaced by 0 in the holder's exchange alone, and whoever takes 2 or 3 out of the word wakes one sleeper. A woken
+//! thread cannot know whether it was the last one, so it takes the lock with 2, never with 1: the duty to wake stays in
+//! the word until an unlock finds nobody. A waiter that goes from 2 to 3 or finds another's 3 leaves the duty in place.
+//!
+//! # Fairness
+//!
+//! The lock may be taken by a running thread while a woken one is still on its way (barging): on short sections that
+//! is what keeps throughput. To bound it, a waiter woken [`PATIENCE`] times in vain writes 3, and the unlock that takes
+//! the 3 out stands back for a moment (tens of microseconds) before its thread can come back for the lock.
+//!
+//! # Fork
+//!
+//! The lock has no state outside its word: no table of waiters, no thread identity. A forked child, which has one
+//! thread, makes a lock of the runtime usable by [`RawLock::reset`]. (parking_lot's mutexes lack that: their waiters
+//! stand in a process-wide hash table whose own locks another thread may have held at the fork.)
+
+use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::wait::{self, futex};
+
+const FREE: u32 = 0;
+const HELD: u32 = 1;
+const SLEEPERS: u32 = 2;
+const STARVING: u32 = 3;
+
+/// Rounds of spinning on a held lock before its waiter sleeps, whatever the process's own bound: a section that takes
+/// longer than this is worth a sleep.
+const SPIN_LIMIT: u32 = 100;
+
+/// Wake-ups in vain after which a waiter asks for the next unlock to stand back.
+const PATIENCE: u32 = 4;
+
+/// A mutual-exclusion lock of one 32-bit word; see the module's documentation. It may be released by another thread than
+/// the one that took it.
+#[repr(transparent)]
+pub struct RawLock {
+    word: AtomicU32,
+}
+
+impl RawLock {
+    /// A free lock.
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self { word: AtomicU32::new(FREE) }
+    }
+
+    /// A free lock (loom's atomics have no const constructor).
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self { word: AtomicU32::new(FREE) }
+    }
+
+    /// The lock that lives in the user's word at `word`.
+    ///
+    /// # Safety
+    ///
+    /// `word` is aligned to 4 bytes, valid for reads and writes for `'a`, and touched by nothing but this type during it.
+    #[inline]
+    pub unsafe fn at<'a>(word: *mut u32) -> &'a RawLock {
+        #[cfg(not(loom))]
+        // SAFETY: the type is a transparent wrapper of AtomicU32, which has the size and, by the caller's word, the
+        // alignment of the u32; every bit pattern is valid.
+        unsafe {
+            &*word.cast::<RawLock>()
+        }
+        #[cfg(loom)]
+        unreachable!("no user memory in a model: {word:p}")
+    }
+
+    /// Takes the lock, waiting for it if need be.
+    #[inline]
+    pub fn lock(&self) {
+        if !self.try_lock() {
+            self.lock_contended();
+        }
+    }
+
+    /// Takes the lock if it is free; says whether it did.
+    #[inline]
+    pub fn try_lock(&self) -> bool {
+        // Acquire: pairs with the Release of `unlock`.
+        self.word.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// Releases the lock. Of a free lock: nothing happens.
+    #[inline]
+    pub fn unlock(&self) {
+        // Release: pairs with the Acquire of `try_lock` and `lock_contended`.
+        let was = self.word.swap(FREE, Ordering::Release);
+        if was >= SLEEPERS {
+            self.wake_one(was);
+        }
+    }
+
+    /// Whether somebody holds the lock at this moment.
+    #[inline]
+    pub fn is_locked(&self) -> bool {
+        self.word.load(Ordering::Relaxed) != FREE
+    }
+
+    /// Makes the lock free, whoever held it. For a forked child, where the holder and the waiters do not exist; what the
+    /// lock protects may be half-written there, and is to be laid anew or known to be whole.
+    pub fn reset(&self) {
+        self.word.store(FREE, Ordering::Relaxed);
+    }
+
+    /// Spins while the lock is held and nobody sleeps on it yet; returns the word as last seen. Where somebody sleeps
+    /// already, the section is long or the processors are short, and one more spinner would only be in the way.
+    fn spin(&self) -> u32 {
+        let rounds = if wait::crowded() { 0 } else { wait::spin_rounds().min(SPIN_LIMIT) };
+        let mut seen = FREE;
+        wait::spin_until(rounds, || {
+            seen = self.word.load(Ordering::Relaxed);
+            seen != HELD
+        });
+        seen
+    }
+
+    #[cold]
+    fn lock_contended(&self) {
+        let mut seen = self.spin();
+        if seen == FREE && self.try_lock() {
+            return;
+        }
+        let mut woken = 0;
+        loop {
+            // The mark under which this thread is ready to sleep, and with which it takes the lock: others may sleep too.
+            let mark = if woken < PATIENCE { SLEEPERS } else { STARVING };
+            seen = self.word.load(Ordering::Relaxed);
+            if seen < mark {
+                let new = match seen {
+                    FREE if woken == 0 => HELD,
+                    // Never STARVING: this thread would stand back at its own unlock, for nobody.
+                    FREE => SLEEPERS,
+                    _ => mark,
+                };
+                // Acquire: pairs with the Release of `unlock`.
+                if self.word.compare_exchange(seen, new, Ordering::Acquire, Ordering::Relaxed).is_err() {
+                    continue;
+                }
+                if seen == FREE {
+                    return;
+                }
+                seen = new;
+            }
+            futex::wait(&self.word, seen);
+            woken += 1;
+            self.spin();
+        }
+    }
+
+    #[cold]
+    fn wake_one(&self, was: u32) {
+        let word: *const AtomicU32 = &self.word;
+        // The lock may be taken, destroyed and its memory reused from here on: only its address is used.
+        futex::wake(word, 1);
+        if was == STARVING {
+            wait::give_way();
+        }
+    }
+}
+
+impl Default for RawLock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(not(loom))]
+// SAFETY: `lock` and `try_lock` admit one thread between them and `unlock` (see the module's documentation).
+unsafe impl lock_api::RawMutex for RawLock {
+    const INIT: Self = RawLock::new();
+
+    type GuardMarker = lock_api::GuardSend;
+
+    #[inline]
+    fn lock(&self) {
+        RawLock::lock(self);
+    }
+
+    #[inline]
+    fn try_lock(&self) -> bool {
+        RawLock::try_lock(self)
+    }
+
+    #[inline]
+    unsafe fn unlock(&self) {
+        RawLock::unlock(self);
+    }
+
+    #[inline]
+    fn is_locked(&self) -> bool {
+        RawLock::is_locked(self)
+    }
+}
+
+/// A mutex for the runtime's own cold state. Lay it anew in a forked child by [`reset_mutex`].
+#[cfg(not(loom))]
+pub type Mutex<T> = lock_api::Mutex<RawLock, T>;
+
+/// The guard of a [`Mutex`].
+#[cfg(not(loom))]
+pub type MutexGuard<'a, T> = lock_api::MutexGuard<'a, RawLock, T>;
+
+/// Makes a mutex free, whoever held it.
+///
+/// # Safety
+///
+/// The process has one thread and that thread holds no guard of `mutex` (a forked child, in its fork handler). The value
+/// may have been left half-changed by a thread of the parent: the caller lays it anew or knows it to be whole.
+#[cfg(not(loom))]
+pub unsafe fn reset_mutex<T: ?Sized>(mutex: &Mutex<T>) {
+    // SAFETY: no guard of this process lives, by the caller's word.
+    unsafe { mutex.raw() }.reset();
+}
+
+#[cfg(loom)]
+pub use model::{Mutex, MutexGuard, reset_mutex};
+
+#[cfg(loom)]
+mod model {
+    //! Under loom the runtime's cold state is not what is modelled, and its mutexes stand in statics, which loom's
+    //! atomics cannot: a lock on a plain atomic that lets the other threads of the model run while it waits.
+
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    /// Stands in for RawLock in statics.
+    pub struct Stand(AtomicBool);
+
+    /// A mutex for the runtime's own cold state.
+    pub type Mutex<T> = lock_api::Mutex<Stand, T>;
+    /// The guard of a [`Mutex`].
+    pub type MutexGuard<'a, T> = lock_api::MutexGuard<'a, Stand, T>;
+
+    // SAFETY: the exchange admits one thread.
+    unsafe impl lock_api::RawMutex for Stand {
+        const INIT: Self = Stand(AtomicBool::new(false));
+        type GuardMarker = lock_api::GuardSend;
+
+        fn lock(&self) {
+            while !self.try_lock() {
+                loom::thread::yield_now();
+            }
+        }
+
+        fn try_lock(&self) -> bool {
+            !self.0.swap(true, Ordering::Acquire)
+        }
+
+        unsafe fn unlock(&self) {
+            self.0.store(false, Ordering::Release);
+        }
+    }
+
+    /// Makes a mutex free, whoever held it.
+    ///
+    /// # Safety
+    ///
+    /// No guard of `mutex` lives in this process.
+    pub unsafe fn reset_mutex<T: ?Sized>(mutex: &Mutex<T>) {
+        // SAFETY: no guard lives, by the caller's word.
+        unsafe { mutex.raw() }.0.store(false, Ordering::Relaxed);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn zeroed_word_is_a_free_lock() {
+        let mut word = 0u32;
+        // SAFETY: the word lives to the end of the test and is not touched otherwise while the lock is used.
+        let lock = unsafe { RawLock::at(&mut word) };
+        assert!(lock.try_lock());
+        assert!(!lock.try_lock());
+        assert!(lock.is_locked());
+        lock.unlock();
+        assert!(!lock.is_locked());
+        assert_eq!(word, FREE);
+    }
+
+    #[test]
+    fn mutex_counts_right_with_more_threads_than_processors() {
+        let sum = Arc::new(Mutex::new(0u64));
+        let threads: Vec<_> = (0..16)
+            .map(|_| {
+                let sum = sum.clone();
+                std::thread::spawn(move || (0..10_000).for_each(|_| *sum.lock() += 1))
+            })
+            .collect();
+        threads.into_iter().for_each(|t| t.join().unwrap());
+        assert_eq!(*sum.lock(), 160_000);
+        // SAFETY: all other threads have ended and no guard lives.
+        assert_eq!(unsafe { sum.raw() }.word.load(Ordering::Relaxed), FREE, "no duty to wake is left behind");
+    }
+
+    /// A thread that takes the lock again at once must not keep another out for long.
+    #[test]
+    fn waiter_gets_in_against_a_greedy_thread() {
+        let lock = RawLock::new();
+        let done = std::sync::atomic::AtomicBool::new(false);
+        let turns = std::thread::scope(|s| {
+            s.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    lock.lock();
+                    std::thread::sleep(std::time::Duration::from_micros(200));
+                    lock.unlock();
+                }
+            });
+            let start = std::time::Instant::now();
+            let mut turns = 0;
+            while turns < 100 && start.elapsed() < std::time::Duration::from_secs(20) {
+                lock.lock();
+                turns += 1;
+                lock.unlock();
+            }
+            done.store(true, Ordering::Relaxed);
+            turns
+        });
+        assert_eq!(turns, 100, "the waiter starved");
+    }
+
+    #[test]
+    fn reset_frees_a_held_lock() {
+        let mutex = Mutex::new(1);
+        std::mem::forget(mutex.lock());
+        assert!(mutex.try_lock().is_none());
+        // SAFETY: the guard was forgotten: none lives.
+        unsafe { reset_mutex(&mutex) };
+        assert_eq!(*mutex.lock(), 1);
+    }
+}
+
+#[cfg(all(test, loom))]
+mod loom_tests {
+    use super::*;
+    use loom::cell::UnsafeCell;
+    use loom::sync::Arc;
+    use loom::thread;
+
+    struct Counter {
+        lock: RawLock,
+        value: UnsafeCell<u32>,
+    }
+
+    // SAFETY: `value` is touched under `lock` alone; loom checks it.
+    unsafe impl Sync for Counter {}
+    // SAFETY: as above.
+    unsafe impl Send for Counter {}
+
+    impl Counter {
+        fn new() -> Arc<Self> {
+            Arc::new(Self { lock: RawLock::new(), value: UnsafeCell::new(0) })
+        }
+
+        fn add(&self) {
+            // SAFETY: the lock is held; loom reports two writers at once.
+            self.value.with_mut(|v| unsafe { *v += 1 });
+        }
+    }
+
+    fn bounded(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
+        let mut model = loom::model::Builder::new();
+        model.preemption_bound = Some(preemptions);
+        model.check(f);
+    }
+
+    #[test]
+    fn loom_raw_two_threads_twice_each() {
+        bounded(3, || {
+            let counter = Counter::new();
+            let work = |c: Arc<Counter>| {
+                move || {
+                    for _ in 0..2 {
+                        c.lock.lock();
+                        c.add();
+                        c.lock.unlock();
+                    }
+                }
+            };
+            let other = thread::spawn(work(counter.clone()));
+            work(counter.clone())();
+            other.join().unwrap();
+            counter.lock.lock();
+            // SAFETY: the lock is held.
+            counter.value.with(|v| assert_eq!(unsafe { *v }, 4));
+        });
+    }
+
+    #[test]
+    fn loom_raw_three_threads() {
+        bounded(2, || {
+            let counter = Counter::new();
+            let threads: Vec<_> = (0..2)
+                .map(|_| {
+                    let c = counter.clone();
+                    thread::spawn(move || {
+                        c.lock.lock();
+                        c.add();
+                        c.lock.unlock();
+                    })
+                })
+                .collect();
+            counter.lock.lock();
+            counter.add();
+            counter.lock.unlock();
+            threads.into_iter().for_each(|t| t.join().unwrap());
+            assert!(!counter.lock.is_locked());
+        });
+    }
+
+    #[test]
+    fn loom_raw_try_lock_excludes() {
+        bounded(3, || {
+            let counter = Counter::new();
+            let c = counter.clone();
+            let other = thread::spawn(move || {
+                let got = c.lock.try_lock();
+                if got {
+                    c.add();
+                    c.lock.unlock();
+                }
+                got
+            });
+            counter.lock.lock();
+            counter.add();
+            counter.lock.unlock();
+            let got = other.join().unwrap();
+            counter.lock.lock();
+            // SAFETY: the lock is held.
+            counter.value.with(|v| assert_eq!(unsafe { *v }, 1 + u32::from(got)));
+        });
+    }
+}
