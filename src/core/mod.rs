@@ -3,5 +3,6 @@
 pub mod icv;
 pub mod loops;
 pub mod primitive;
+pub mod publish;
 pub mod sync;
 pub mod wait;

@@ -1,3 +1,6 @@
 //! Linux.
 
+pub mod cpuset;
+pub mod environ;
 pub mod futex;
+pub mod stderr;

@@ -1,0 +1,441 @@
+//! The process-wide values, read from the environment once, at the first use of the runtime.
+
+use super::allocator::AllocatorChoice;
+use super::values::{
+    Blocktime, DisplayEnv, Icvs, Library, NO_THREAD_LIMIT, ProcBind, ReductionMethod, SUPPORTED_ACTIVE_LEVELS,
+    Schedule, ScheduleKind, SpinCount, TargetOffload, WaitPolicy,
+};
+use crate::core::publish::Published;
+use crate::core::wait;
+use crate::sys::linux::{cpuset, environ};
+// Not through core::primitive: the settings outlive an execution of a model, which loom's atomics must not.
+use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+
+/// What the machine says, where the environment says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// CPUs in the affinity mask at the first use of the runtime; 1 at least.
+    pub procs: u32,
+    /// The cgroup's CPU quota, rounded up to whole CPUs; none without one.
+    pub quota: Option<u32>,
+    /// Bytes of stack of a thread (RLIMIT_STACK, within bounds).
+    pub stack_size: usize,
+}
+
+impl Machine {
+    /// The machine as this process sees it now.
+    #[must_use]
+    pub fn probe() -> Self {
+        Self {
+            procs: cpuset::affinity_count(),
+            quota: cpuset::cpu_quota(),
+            stack_size: clamp_default_stack(environ::stack_limit()),
+        }
+    }
+}
+
+/// Smallest stack that a worker gets: what glibc needs for itself, and one signal frame with AVX-512 state.
+pub const MIN_STACK_SIZE: usize = 32 << 10;
+/// Largest stack that can be asked for.
+pub const MAX_STACK_SIZE: usize = 1 << 46;
+
+/// A stack of the size of the main thread's, 256 KiB to 64 MiB; 8 MiB where the limit is not known.
+fn clamp_default_stack(limit: Option<u64>) -> usize {
+    let limit = limit.unwrap_or(8 << 20).clamp(256 << 10, 64 << 20);
+    usize::try_from(limit).unwrap_or(8 << 20)
+}
+
+/// Which devices a device-specific variable sets (OpenMP 6.0, section 4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceScope {
+    /// `_ALL`: the host and every other device.
+    All,
+    /// `_DEV`: every device but the host.
+    NonHost,
+    /// `_DEV_n`: the non-host device with this number.
+    Number(u32),
+}
+
+/// A variable with a device suffix; the value was checked as the host's would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceSetting {
+    /// The host's variable, such as `OMP_NUM_TEAMS`.
+    pub name: &'static str,
+    /// The devices meant.
+    pub scope: DeviceScope,
+    /// The value as written.
+    pub value: String,
+}
+
+/// How KMP_NESTING_MODE, KMP_HOT_TEAMS_* and the like were set; no effect on meaning, kept to be shown and used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tuning {
+    /// KMP_NESTING_MODE.
+    pub nesting_mode: i32,
+    /// KMP_HOT_TEAMS_MAX_LEVEL.
+    pub hot_teams_max_level: i32,
+    /// KMP_HOT_TEAMS_MODE.
+    pub hot_teams_mode: i32,
+    /// KMP_DYNAMIC_MODE: `load_balance`, `thread_limit` or `random`, as written.
+    pub dynamic_mode: Option<String>,
+    /// KMP_CONSISTENCY_CHECK: misuse of constructs is looked for.
+    pub consistency_check: bool,
+    /// KMP_TASKING: 0 runs every task at once, 1 keeps them to barriers, 2 as usual.
+    pub tasking: i32,
+    /// KMP_TASK_STEALING_CONSTRAINT: tied tasks keep to the scheduling constraint.
+    pub task_stealing_constraint: bool,
+    /// KMP_ATOMIC_MODE: 1 Intel, 2 GNU.
+    pub atomic_mode: i32,
+    /// LIBOMP_NUM_HIDDEN_HELPER_THREADS.
+    pub hidden_helpers: i32,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            nesting_mode: 0,
+            hot_teams_max_level: 1,
+            hot_teams_mode: 0,
+            dynamic_mode: None,
+            consistency_check: false,
+            tasking: 2,
+            task_stealing_constraint: true,
+            atomic_mode: 2,
+            hidden_helpers: 8,
+        }
+    }
+}
+
+/// Values that calls may change while the process runs (device and global scope). Each stands for itself: relaxed
+/// loads and stores, ordered by nothing.
+#[derive(Debug, Default)]
+pub struct Knobs {
+    /// Bytes; 0 where neither environment nor a call gave one.
+    stack_size: AtomicUsize,
+    /// Microseconds plus 1, `u64::MAX` for ever; 0 where neither environment nor a call gave one.
+    blocktime: AtomicU64,
+    /// A [`Library`] by number.
+    library: AtomicU32,
+    num_teams: AtomicI32,
+    teams_thread_limit: AtomicI32,
+}
+
+impl Clone for Knobs {
+    fn clone(&self) -> Self {
+        Self {
+            stack_size: AtomicUsize::new(self.stack_size.load(Ordering::Relaxed)),
+            blocktime: AtomicU64::new(self.blocktime.load(Ordering::Relaxed)),
+            library: AtomicU32::new(self.library.load(Ordering::Relaxed)),
+            num_teams: AtomicI32::new(self.num_teams.load(Ordering::Relaxed)),
+            teams_thread_limit: AtomicI32::new(self.teams_thread_limit.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+/// The variant that KMP_SCHEDULE gives to `static` and `guided` loops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScheduleVariants {
+    /// StaticBalanced or StaticGreedy.
+    pub static_kind: ScheduleKind,
+    /// GuidedIterative or GuidedAnalytical.
+    pub guided_kind: ScheduleKind,
+}
+
+/// What holds for the process. Read once; replaced whole by kmp_set_defaults, see [`Published`].
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What the machine says.
+    pub machine: Machine,
+    /// OMP_NUM_THREADS; empty where not given.
+    pub num_threads: &'static [u32],
+    /// OMP_PROC_BIND; empty where not given.
+    pub proc_bind: &'static [ProcBind],
+    /// OMP_SCHEDULE.
+    pub schedule: Schedule,
+    /// KMP_SCHEDULE.
+    pub schedule_variants: ScheduleVariants,
+    /// KMP_FORCE_MONOTONIC_DYNAMIC_SCHEDULE: dynamic loops without modifier are monotonic.
+    pub force_monotonic: bool,
+    /// OMP_DYNAMIC.
+    pub dynamic: bool,
+    /// OMP_NESTED, deprecated.
+    pub nested: Option<bool>,
+    /// OMP_MAX_ACTIVE_LEVELS.
+    pub max_active_levels: Option<i32>,
+    /// OMP_THREAD_LIMIT, of a contention group.
+    pub thread_limit: Option<i32>,
+    /// KMP_DEVICE_THREAD_LIMIT, of all threads of the process.
+    pub device_thread_limit: Option<i32>,
+    /// KMP_TEAMS_THREAD_LIMIT: teams times threads of a league.
+    pub kmp_teams_thread_limit: Option<i32>,
+    /// OMP_DEFAULT_DEVICE.
+    pub default_device: i32,
+    /// OMP_AVAILABLE_DEVICES as written.
+    pub available_devices: Option<String>,
+    /// OMP_TARGET_OFFLOAD.
+    pub target_offload: TargetOffload,
+    /// OMP_WAIT_POLICY.
+    pub wait_policy: Option<WaitPolicy>,
+    /// GOMP_SPINCOUNT.
+    pub spin_count: Option<SpinCount>,
+    /// KMP_STACKOFFSET, bytes between the starts of two workers' stack use.
+    pub stack_offset: usize,
+    /// OMP_PLACES as written.
+    pub places: Option<String>,
+    /// KMP_AFFINITY as written.
+    pub kmp_affinity: Option<String>,
+    /// GOMP_CPU_AFFINITY as written.
+    pub gomp_affinity: Option<String>,
+    /// KMP_HW_SUBSET as written.
+    pub hw_subset: Option<String>,
+    /// OMP_CANCELLATION.
+    pub cancellation: bool,
+    /// OMP_DISPLAY_ENV.
+    pub display_env: DisplayEnv,
+    /// OMP_DISPLAY_AFFINITY.
+    pub display_affinity: bool,
+    /// OMP_AFFINITY_FORMAT.
+    pub affinity_format: Option<String>,
+    /// OMP_MAX_TASK_PRIORITY.
+    pub max_task_priority: i32,
+    /// OMP_ALLOCATOR.
+    pub allocator: AllocatorChoice,
+    /// OMP_TOOL.
+    pub tool: bool,
+    /// OMP_TOOL_LIBRARIES as written.
+    pub tool_libraries: Option<String>,
+    /// OMP_TOOL_VERBOSE_INIT as written: `stdout`, `stderr` or a file; none where disabled.
+    pub tool_verbose_init: Option<String>,
+    /// OMP_DEBUG: OMPD.
+    pub debug: bool,
+    /// OMP_THREADS_RESERVE as written.
+    pub threads_reserve: Option<String>,
+    /// KMP_SETTINGS.
+    pub show_settings: bool,
+    /// KMP_VERSION.
+    pub show_version: bool,
+    /// KMP_WARNINGS.
+    pub warnings: bool,
+    /// KMP_DISP_NUM_BUFFERS.
+    pub dispatch_buffers: i32,
+    /// KMP_DETERMINISTIC_REDUCTION.
+    pub deterministic_reduction: bool,
+    /// KMP_FORCE_REDUCTION.
+    pub force_reduction: Option<ReductionMethod>,
+    /// OXOMP_CPU_QUOTA: the default team size follows the cgroup's CPU quota.
+    pub follow_quota: bool,
+    /// The rest.
+    pub tuning: Tuning,
+    /// Values with a device suffix.
+    pub device_settings: Vec<DeviceSetting>,
+    /// Names of the variables that gave a value, in the order they were read.
+    pub given: Vec<&'static str>,
+    knobs: Knobs,
+}
+
+impl Settings {
+    /// The values of an empty environment on `machine`.
+    #[must_use]
+    pub fn new(machine: Machine) -> Self {
+        Self {
+            machine,
+            num_threads: &[],
+            proc_bind: &[],
+            schedule: Schedule::default(),
+            schedule_variants: ScheduleVariants {
+                static_kind: ScheduleKind::StaticBalanced,
+                guided_kind: ScheduleKind::GuidedIterative,
+            },
+            force_monotonic: false,
+            dynamic: false,
+            nested: None,
+            max_active_levels: None,
+            thread_limit: None,
+            device_thread_limit: None,
+            kmp_teams_thread_limit: None,
+            default_device: 0,
+            available_devices: None,
+            target_offload: TargetOffload::Default,
+            wait_policy: None,
+            spin_count: None,
+            stack_offset: 0,
+            places: None,
+            kmp_affinity: None,
+            gomp_affinity: None,
+            hw_subset: None,
+            cancellation: false,
+            display_env: DisplayEnv::False,
+            display_affinity: false,
+            affinity_format: None,
+            max_task_priority: 0,
+            allocator: AllocatorChoice::default(),
+            tool: true,
+            tool_libraries: None,
+            tool_verbose_init: None,
+            debug: false,
+            threads_reserve: None,
+            show_settings: false,
+            show_version: false,
+            warnings: true,
+            dispatch_buffers: 7,
+            deterministic_reduction: false,
+            force_reduction: None,
+            follow_quota: true,
+            tuning: Tuning::default(),
+            device_settings: Vec::new(),
+            given: Vec::new(),
+            knobs: Knobs { library: AtomicU32::new(Library::Throughput as u32), ..Knobs::default() },
+        }
+    }
+
+    /// Size of a team where nothing says otherwise: the CPUs of the mask, within the CPU quota; 1 at least.
+    #[must_use]
+    pub fn default_threads(&self) -> u32 {
+        let quota = self.machine.quota.filter(|_| self.follow_quota).unwrap_or(u32::MAX);
+        self.machine.procs.min(quota).max(1)
+    }
+
+    /// The ICVs of an initial task.
+    #[must_use]
+    pub fn initial_icvs(&self) -> Icvs {
+        let (num_threads, inner_num_threads) = match self.num_threads {
+            [first, rest @ ..] => (*first, rest),
+            [] => (self.default_threads(), [].as_slice()),
+        };
+        let (proc_bind, inner_proc_bind) = match self.proc_bind {
+            [first, rest @ ..] => (*first, rest),
+            // Places without a policy mean that threads are bound (OpenMP 6.0, section 4.3.4).
+            [] if self.places.is_some() || self.gomp_affinity.is_some() => (ProcBind::True, [].as_slice()),
+            [] => (ProcBind::False, [].as_slice()),
+        };
+        Icvs {
+            inner_num_threads,
+            inner_proc_bind,
+            num_threads,
+            max_active_levels: self.initial_max_active_levels(),
+            thread_limit: self.thread_limit.unwrap_or(NO_THREAD_LIMIT),
+            default_device: self.default_device,
+            schedule: self.schedule,
+            dynamic: self.dynamic,
+            proc_bind,
+        }
+    }
+
+    /// max-active-levels-var: OMP_MAX_ACTIVE_LEVELS, else OMP_NESTED, else all levels where a list of OMP_NUM_THREADS or
+    /// OMP_PROC_BIND speaks of inner levels, else one.
+    #[must_use]
+    pub fn initial_max_active_levels(&self) -> i32 {
+        match (self.max_active_levels, self.nested) {
+            (Some(levels), _) => levels,
+            (None, Some(true)) => SUPPORTED_ACTIVE_LEVELS,
+            (None, Some(false)) => 1,
+            (None, None) if self.num_threads.len() > 1 || self.proc_bind.len() > 1 => SUPPORTED_ACTIVE_LEVELS,
+            (None, None) => 1,
+        }
+    }
+
+    /// Bytes of stack of a worker thread.
+    #[must_use]
+    pub fn stack_size(&self) -> usize {
+        match self.knobs.stack_size.load(Ordering::Relaxed) {
+            0 => self.machine.stack_size,
+            given => given,
+        }
+    }
+
+    /// Sets the stack size of threads made from now on (kmp_set_stacksize); it is brought within the bounds.
+    pub fn set_stack_size(&self, bytes: usize) {
+        self.knobs.stack_size.store(bytes.clamp(MIN_STACK_SIZE, MAX_STACK_SIZE), Ordering::Relaxed);
+    }
+
+    /// KMP_BLOCKTIME or kmp_set_blocktime, if one was given.
+    #[must_use]
+    pub fn blocktime(&self) -> Option<Blocktime> {
+        match self.knobs.blocktime.load(Ordering::Relaxed) {
+            0 => None,
+            u64::MAX => Some(Blocktime::Infinite),
+            micros => Some(Blocktime::Micros(micros - 1)),
+        }
+    }
+
+    /// Sets the blocktime (kmp_set_blocktime). The caller hands [`Settings::spin_rounds`] on to [`wait`].
+    pub fn set_blocktime(&self, time: Blocktime) {
+        let stored = match time {
+            Blocktime::Micros(micros) => micros.saturating_add(1),
+            Blocktime::Infinite => u64::MAX,
+        };
+        self.knobs.blocktime.store(stored, Ordering::Relaxed);
+    }
+
+    /// KMP_LIBRARY, or what OMP_WAIT_POLICY makes of it.
+    #[must_use]
+    pub fn library(&self) -> Library {
+        match self.knobs.library.load(Ordering::Relaxed) {
+            n if n == Library::Serial as u32 => Library::Serial,
+            n if n == Library::Turnaround as u32 => Library::Turnaround,
+            _ => Library::Throughput,
+        }
+    }
+
+    /// Sets the library mode (kmp_set_library and its three short forms).
+    pub fn set_library(&self, library: Library) {
+        self.knobs.library.store(library as u32, Ordering::Relaxed);
+    }
+
+    /// nteams-var; 0 where not given.
+    #[must_use]
+    pub fn num_teams(&self) -> i32 {
+        self.knobs.num_teams.load(Ordering::Relaxed)
+    }
+
+    /// Sets nteams-var (omp_set_num_teams); 0 or less takes it back.
+    pub fn set_num_teams(&self, teams: i32) {
+        self.knobs.num_teams.store(teams.max(0), Ordering::Relaxed);
+    }
+
+    /// teams-thread-limit-var; 0 where not given.
+    #[must_use]
+    pub fn teams_thread_limit(&self) -> i32 {
+        self.knobs.teams_thread_limit.load(Ordering::Relaxed)
+    }
+
+    /// Sets teams-thread-limit-var (omp_set_teams_thread_limit); 0 or less takes it back.
+    pub fn set_teams_thread_limit(&self, limit: i32) {
+        self.knobs.teams_thread_limit.store(limit.max(0), Ordering::Relaxed);
+    }
+
+    /// Rounds that a waiting thread spins before it sleeps: KMP_BLOCKTIME, else GOMP_SPINCOUNT, else OMP_WAIT_POLICY or
+    /// KMP_LIBRARY, else the default of [`wait`].
+    #[must_use]
+    pub fn spin_rounds(&self) -> u32 {
+        let narrow = |rounds: u64| u32::try_from(rounds).unwrap_or(u32::MAX);
+        match (self.blocktime(), self.spin_count) {
+            (Some(Blocktime::Infinite), _) | (None, Some(SpinCount::Infinite)) => u32::MAX,
+            (Some(Blocktime::Micros(micros)), _) => narrow(micros.saturating_mul(ROUNDS_PER_MICRO)),
+            (None, Some(SpinCount::Rounds(rounds))) => narrow(rounds),
+            (None, None) => match (self.wait_policy, self.library()) {
+                (Some(WaitPolicy::Passive), _) => 0,
+                (Some(WaitPolicy::Active), _) | (None, Library::Turnaround) => u32::MAX,
+                (None, _) => wait::DEFAULT_SPIN_ROUNDS,
+            },
+        }
+    }
+}
+
+/// Rounds of `pause` in a microsecond: 140 cycles each on Skylake and later, at about 3 GHz.
+const ROUNDS_PER_MICRO: u64 = 20;
+
+static CURRENT: Published<Settings> = Published::new();
+
+/// The process's settings; the first call reads the machine and the environment.
+#[inline]
+#[must_use]
+pub fn settings() -> &'static Settings {
+    CURRENT.get().unwrap_or_else(read_first)
+}
+
+#[cold]
+fn read_first() -> &'static Settings {
+    let (settings, _first) = CURRENT.publish(Box::new(Settings::new(Machine::probe())));
+    settings
+}
