@@ -3,4 +3,5 @@
 
 pub mod gomp;
 pub mod kmpc;
+mod missing;
 pub mod omp;
