@@ -1,1 +1,4 @@
 //! OpenMP loops.
+
+pub mod int;
+pub mod static_;
