@@ -1,6 +1,6 @@
 //! `cargo xtask dist DIR`: a release build laid out as a prefix (lib, include).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
@@ -33,17 +33,20 @@ pub fn run(args: &[String]) -> Result<()> {
 fn build(root: &Path) -> Result<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["build", "--release", "--package", "oxomp"])
-        .current_dir(root)
+        .args(["build", "--release", "--package", "oxomp", "--manifest-path"])
+        .arg(root.join("Cargo.toml"))
         .status()
         .context("starting cargo build")?;
     ensure!(status.success(), "cargo build --release failed: {status}");
     Ok(())
 }
 
-/// Where cargo puts its output: CARGO_TARGET_DIR, relative to the repository, or target.
-pub fn target_dir(root: &Path) -> std::path::PathBuf {
-    root.join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+/// Where cargo puts its output: CARGO_TARGET_DIR (cargo takes it from the current folder), or the repository's target.
+pub fn target_dir(root: &Path) -> PathBuf {
+    match env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => env::current_dir().unwrap_or_default().join(dir),
+        None => root.join("target"),
+    }
 }
 
 /// Copies by way of a new file, so that a process that has the old one mapped keeps it whole.
