@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use object::read::archive::ArchiveFile;
-use object::{Object, ObjectSymbol};
+use object::{Object, ObjectSymbol, SymbolScope};
 
-/// The global symbols that the archive defines, with the number of members that do.
+/// The global symbols (not the hidden ones) that the archive defines, with the number of members that do.
 fn defined() -> BTreeMap<String, usize> {
     let data = fs::read(common::built("libomp.a")).expect("libomp.a can be read");
     let archive = ArchiveFile::parse(&*data).expect("libomp.a is an archive");
@@ -16,7 +16,7 @@ fn defined() -> BTreeMap<String, usize> {
     for member in archive.members() {
         let member = member.expect("a member").data(&*data).expect("its data");
         let Ok(file) = object::File::parse(member) else { continue };
-        for symbol in file.symbols().filter(|s| s.is_definition() && s.is_global()) {
+        for symbol in file.symbols().filter(|s| s.is_definition() && s.scope() == SymbolScope::Dynamic) {
             *found.entry(symbol.name().expect("a name").to_owned()).or_insert(0) += 1;
         }
     }
