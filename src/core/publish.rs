@@ -60,6 +60,12 @@ impl<T: Sync + 'static> Published<T> {
     }
 }
 
+impl<T: Sync + std::fmt::Debug + 'static> std::fmt::Debug for Published<T> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_tuple("Published").field(&self.get()).finish()
+    }
+}
+
 impl<T: Sync + 'static> Default for Published<T> {
     fn default() -> Self {
         Self::new()

@@ -86,8 +86,10 @@ pub struct Tuning {
     pub task_stealing_constraint: bool,
     /// KMP_ATOMIC_MODE: 1 Intel, 2 GNU.
     pub atomic_mode: i32,
-    /// LIBOMP_NUM_HIDDEN_HELPER_THREADS.
+    /// LIBOMP_NUM_HIDDEN_HELPER_THREADS; 0 under LIBOMP_USE_HIDDEN_HELPER_TASK=false.
     pub hidden_helpers: i32,
+    /// GOMP_DEBUG.
+    pub gomp_debug: bool,
 }
 
 impl Default for Tuning {
@@ -101,7 +103,8 @@ impl Default for Tuning {
             tasking: 2,
             task_stealing_constraint: true,
             atomic_mode: 2,
-            hidden_helpers: 8,
+            hidden_helpers: 7,
+            gomp_debug: false,
         }
     }
 }
@@ -118,11 +121,18 @@ pub struct Knobs {
     library: AtomicU32,
     num_teams: AtomicI32,
     teams_thread_limit: AtomicI32,
+    /// Replaced whole by each call; the old texts stay allocated, since readers may hold them.
+    affinity_format: Published<String>,
 }
 
 impl Clone for Knobs {
     fn clone(&self) -> Self {
+        let affinity_format = Published::new();
+        if let Some(text) = self.affinity_format.get() {
+            affinity_format.publish(Box::new(text.clone()));
+        }
         Self {
+            affinity_format,
             stack_size: AtomicUsize::new(self.stack_size.load(Ordering::Relaxed)),
             blocktime: AtomicU64::new(self.blocktime.load(Ordering::Relaxed)),
             library: AtomicU32::new(self.library.load(Ordering::Relaxed)),
@@ -194,8 +204,6 @@ pub struct Settings {
     pub display_env: DisplayEnv,
     /// OMP_DISPLAY_AFFINITY.
     pub display_affinity: bool,
-    /// OMP_AFFINITY_FORMAT.
-    pub affinity_format: Option<String>,
     /// OMP_MAX_TASK_PRIORITY.
     pub max_task_priority: i32,
     /// OMP_ALLOCATOR.
@@ -266,7 +274,6 @@ impl Settings {
             cancellation: false,
             display_env: DisplayEnv::False,
             display_affinity: false,
-            affinity_format: None,
             max_task_priority: 0,
             allocator: AllocatorChoice::default(),
             tool: true,
@@ -358,6 +365,16 @@ impl Settings {
         }
     }
 
+    /// The blocktime in whole milliseconds, `i32::MAX` for ever (kmp_get_blocktime); without one given, the default spin.
+    #[must_use]
+    pub fn blocktime_millis(&self) -> i32 {
+        match self.blocktime() {
+            Some(Blocktime::Infinite) => i32::MAX,
+            Some(Blocktime::Micros(micros)) => i32::try_from(micros / 1000).unwrap_or(i32::MAX),
+            None => i32::try_from(u64::from(wait::DEFAULT_SPIN_ROUNDS) / ROUNDS_PER_MICRO / 1000).unwrap_or(0),
+        }
+    }
+
     /// Sets the blocktime (kmp_set_blocktime). The caller hands [`Settings::spin_rounds`] on to [`wait`].
     pub fn set_blocktime(&self, time: Blocktime) {
         let stored = match time {
@@ -404,6 +421,35 @@ impl Settings {
         self.knobs.teams_thread_limit.store(limit.max(0), Ordering::Relaxed);
     }
 
+    /// affinity-format-var.
+    #[must_use]
+    pub fn affinity_format(&self) -> &'static str {
+        self.knobs.affinity_format.get().map_or(DEFAULT_AFFINITY_FORMAT, String::as_str)
+    }
+
+    /// Sets affinity-format-var (omp_set_affinity_format). A new text is kept for ever.
+    pub fn set_affinity_format(&self, text: &str) {
+        let slot = &self.knobs.affinity_format;
+        let mut current = slot.get();
+        while current.is_none_or(|current| current != text) {
+            let (found, ours) = match current {
+                None => slot.publish(Box::new(text.to_owned())),
+                Some(old) => slot.replace(old, Box::new(text.to_owned())),
+            };
+            if ours {
+                return;
+            }
+            current = Some(found);
+        }
+    }
+
+    /// How a reduction is to be done where the environment says so: KMP_FORCE_REDUCTION, else a tree under
+    /// KMP_DETERMINISTIC_REDUCTION.
+    #[must_use]
+    pub fn reduction_method(&self) -> Option<ReductionMethod> {
+        self.force_reduction.or(self.deterministic_reduction.then_some(ReductionMethod::Tree))
+    }
+
     /// Rounds that a waiting thread spins before it sleeps: KMP_BLOCKTIME, else GOMP_SPINCOUNT, else OMP_WAIT_POLICY or
     /// KMP_LIBRARY, else the default of [`wait`].
     #[must_use]
@@ -413,29 +459,18 @@ impl Settings {
             (Some(Blocktime::Infinite), _) | (None, Some(SpinCount::Infinite)) => u32::MAX,
             (Some(Blocktime::Micros(micros)), _) => narrow(micros.saturating_mul(ROUNDS_PER_MICRO)),
             (None, Some(SpinCount::Rounds(rounds))) => narrow(rounds),
-            (None, None) => match (self.wait_policy, self.library()) {
-                (Some(WaitPolicy::Passive), _) => 0,
-                (Some(WaitPolicy::Active), _) | (None, Library::Turnaround) => u32::MAX,
-                (None, _) => wait::DEFAULT_SPIN_ROUNDS,
+            (None, None) => match (self.library(), self.wait_policy) {
+                // OMP_WAIT_POLICY=active made it so, unless a call changed it since.
+                (Library::Turnaround, _) => u32::MAX,
+                (_, Some(WaitPolicy::Passive)) => 0,
+                _ => wait::DEFAULT_SPIN_ROUNDS,
             },
         }
     }
 }
 
 /// Rounds of `pause` in a microsecond: 140 cycles each on Skylake and later, at about 3 GHz.
-const ROUNDS_PER_MICRO: u64 = 20;
+pub const ROUNDS_PER_MICRO: u64 = 20;
 
-static CURRENT: Published<Settings> = Published::new();
-
-/// The process's settings; the first call reads the machine and the environment.
-#[inline]
-#[must_use]
-pub fn settings() -> &'static Settings {
-    CURRENT.get().unwrap_or_else(read_first)
-}
-
-#[cold]
-fn read_first() -> &'static Settings {
-    let (settings, _first) = CURRENT.publish(Box::new(Settings::new(Machine::probe())));
-    settings
-}
+/// affinity-format-var where nothing sets it.
+pub const DEFAULT_AFFINITY_FORMAT: &str = "OMP: pid %P tid %i thread %n bound to OS proc set {%A}";

@@ -1,10 +1,12 @@
 //! The values that internal control variables hold (OpenMP 6.0, section 3), and the set of them that a task carries.
 
+use crate::core::publish::Published;
+
 /// How the iterations of a loop are handed out: the kinds of the specification and those that only the LLVM ABI names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum ScheduleKind {
-    /// One block a thread (chunk 0), or blocks of `chunk` iterations dealt out in turn.
+    /// One block a thread; which of the two ways below is KMP_SCHEDULE's choice.
     Static,
     /// Blocks of `chunk` iterations dealt out in turn.
     StaticChunked,
@@ -165,6 +167,41 @@ pub enum SpinCount {
     Infinite,
 }
 
+/// A list that was once made, and those made after it.
+struct Interned<T: 'static + Sync> {
+    list: Box<[T]>,
+    next: Published<Interned<T>>,
+}
+
+/// The one copy of `list` that lives for ever: ICVs can refer to it and be copied freely, and lists that come again and
+/// again (a `num_threads` clause) take no new memory.
+fn intern<T: Clone + PartialEq + Sync>(head: &'static Published<Interned<T>>, list: &[T]) -> &'static [T] {
+    let mut slot = head;
+    loop {
+        let node = slot
+            .get()
+            .unwrap_or_else(|| slot.publish(Box::new(Interned { list: list.into(), next: Published::new() })).0);
+        if *node.list == *list {
+            return &node.list;
+        }
+        slot = &node.next;
+    }
+}
+
+/// The lasting copy of a list for nthreads-var.
+#[must_use]
+pub fn intern_counts(list: &[u32]) -> &'static [u32] {
+    static LISTS: Published<Interned<u32>> = Published::new();
+    intern(&LISTS, list)
+}
+
+/// The lasting copy of a list for bind-var.
+#[must_use]
+pub fn intern_bindings(list: &[ProcBind]) -> &'static [ProcBind] {
+    static LISTS: Published<Interned<ProcBind>> = Published::new();
+    intern(&LISTS, list)
+}
+
 /// How many levels of active regions can nest: no bound of ours but the type's (omp_get_supported_active_levels).
 pub const SUPPORTED_ACTIVE_LEVELS: i32 = i32::MAX;
 
@@ -211,5 +248,40 @@ impl Icvs {
             inner.inner_proc_bind = rest;
         }
         inner
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interned_lists_are_one() {
+        let first = intern_counts(&[4, 3]);
+        let other = intern_counts(&[4, 3, 2]);
+        assert_eq!((first, other), ([4, 3].as_slice(), [4, 3, 2].as_slice()));
+        assert!(std::ptr::eq(first, intern_counts(&[4, 3])));
+        assert!(std::ptr::eq(other, intern_counts(&[4, 3, 2])));
+    }
+
+    #[test]
+    fn a_region_takes_the_next_elements() {
+        let outer = Icvs {
+            inner_num_threads: intern_counts(&[3, 2]),
+            inner_proc_bind: intern_bindings(&[ProcBind::Close]),
+            num_threads: 4,
+            max_active_levels: 1,
+            thread_limit: NO_THREAD_LIMIT,
+            default_device: 0,
+            schedule: Schedule::default(),
+            dynamic: false,
+            proc_bind: ProcBind::Spread,
+        };
+        let inner = outer.of_region();
+        assert_eq!((inner.num_threads, inner.proc_bind), (3, ProcBind::Close));
+        // The last element of a list holds for all deeper levels.
+        let inmost = inner.of_region().of_region();
+        assert_eq!((inmost.num_threads, inmost.proc_bind), (2, ProcBind::Close));
+        assert!(inmost.inner_num_threads.is_empty());
     }
 }

@@ -1,0 +1,356 @@
+//! From the environment to [`Settings`]: once, at the first use of the runtime, and again in part by kmp_set_defaults.
+
+use super::settings::{DeviceScope, DeviceSetting, Machine, Settings};
+use super::show;
+use super::text::{self, Reason};
+use super::values::{DisplayEnv, Icvs};
+use super::variables::{self, Variable};
+use crate::core::publish::Published;
+use crate::core::wait;
+use crate::sys::linux::{environ, stderr};
+
+/// Name and value of each variable.
+pub type Block = [(String, String)];
+
+const PREFIXES: [&str; 5] = ["OMP_", "KMP_", "GOMP_", "LIBOMP_", "OXOMP_"];
+
+static CURRENT: Published<Settings> = Published::new();
+
+/// The process's settings; the first call reads the machine and the environment.
+#[inline]
+#[must_use]
+pub fn settings() -> &'static Settings {
+    CURRENT.get().unwrap_or_else(read_first)
+}
+
+#[cold]
+fn read_first() -> &'static Settings {
+    let block = environ::with_prefixes(&PREFIXES);
+    let mut settings = Settings::new(Machine::probe());
+    let mut messages = apply(&mut settings, &block);
+    if settings.show_version {
+        messages.push_str(&show::version());
+    }
+    if settings.show_settings {
+        messages.push_str(&show::settings_listing(&settings, &block));
+    }
+    if settings.display_env != DisplayEnv::False {
+        messages.push_str(&show::environment(&settings, settings.display_env == DisplayEnv::Verbose));
+    }
+    let (settings, first) = CURRENT.publish(Box::new(settings));
+    // Of several threads that read at once, one speaks.
+    if first {
+        wait::set_spin_rounds(settings.spin_rounds());
+        stderr::write(&messages);
+    }
+    settings
+}
+
+/// Takes kmp_set_defaults' `NAME=VALUE` pairs, separated by `|`, into the process's settings. Returns the settings and
+/// the names that gave a value; the caller brings [`apply_to_task`] to the encountering task.
+pub fn set_defaults(text: &str) -> (&'static Settings, Vec<&'static str>) {
+    let block: Vec<_> = text
+        .split('|')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
+        .collect();
+    let mut current = settings();
+    loop {
+        let mut next = current.clone();
+        next.given.clear();
+        let mut messages = apply(&mut next, &block);
+        let names = next.given.clone();
+        next.given.splice(..0, current.given.iter().filter(|name| !names.contains(name)).copied());
+        if names.contains(&"KMP_SETTINGS") && next.show_settings {
+            messages.push_str(&show::settings_listing(&next, &block));
+        }
+        let (found, ours) = CURRENT.replace(current, Box::new(next));
+        if ours {
+            wait::set_spin_rounds(found.spin_rounds());
+            stderr::write(&messages);
+            return (found, names);
+        }
+        current = found;
+    }
+}
+
+/// Gives a task the values of the variables `names`, as kmp_set_defaults does for the task that calls it.
+pub fn apply_to_task(icvs: &mut Icvs, settings: &Settings, names: &[&str]) {
+    let fresh = settings.initial_icvs();
+    for name in names {
+        match *name {
+            "OMP_NUM_THREADS" => {
+                icvs.num_threads = fresh.num_threads;
+                icvs.inner_num_threads = fresh.inner_num_threads;
+            }
+            "OMP_DYNAMIC" => icvs.dynamic = fresh.dynamic,
+            "OMP_NESTED" | "OMP_MAX_ACTIVE_LEVELS" => icvs.max_active_levels = fresh.max_active_levels,
+            "OMP_SCHEDULE" => icvs.schedule = fresh.schedule,
+            "OMP_DEFAULT_DEVICE" => icvs.default_device = fresh.default_device,
+            _ => {}
+        }
+    }
+}
+
+/// Reads `block` into `settings`; pure. Returns the warnings, a line each: none under KMP_WARNINGS=off.
+pub fn apply(settings: &mut Settings, block: &Block) -> String {
+    let mut warnings = String::new();
+    for variable in variables::all() {
+        let own = lookup(block, variable.name).map(|value| (variable.name.to_owned(), value));
+        // The host is one of all devices (OpenMP 6.0, section 4.2).
+        let of_all = || {
+            let name = format!("{}_ALL", variable.name);
+            lookup(block, &name).filter(|_| variable.per_device).map(|value| (name, value))
+        };
+        let Some((name, value)) = own.or_else(of_all) else { continue };
+        match (variable.read)(settings, value) {
+            Ok(()) => settings.given.push(variable.name),
+            Err(reason) => warnings.push_str(&warning(&name, value, &reason, &(variable.show)(settings).plain())),
+        }
+    }
+    apply_devices(settings, block, &mut warnings);
+    if settings.warnings { warnings } else { String::new() }
+}
+
+/// The first value of `name` that is not blank: a blank one is none at all.
+fn lookup<'a>(block: &'a Block, name: &str) -> Option<&'a str> {
+    let value = block.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    value.filter(|value| !value.trim().is_empty())
+}
+
+fn apply_devices(settings: &mut Settings, block: &Block, warnings: &mut String) {
+    for (name, value) in block {
+        let Some((variable, scope)) = device_form(name) else { continue };
+        if value.trim().is_empty() {
+            continue;
+        }
+        let mut other = Settings::new(settings.machine.clone());
+        let of_host = scope == DeviceScope::All && lookup(block, variable.name).is_none();
+        match (variable.read)(&mut other, value) {
+            Ok(()) => settings.device_settings.push(DeviceSetting { name: variable.name, scope, value: value.clone() }),
+            // Read for the host already, and warned of there.
+            Err(_) if of_host => {}
+            Err(reason) => warnings.push_str(&warning(name, value, &reason, "the devices' own value")),
+        }
+    }
+}
+
+/// The variable and the devices that a name with a device suffix means.
+fn device_form(name: &str) -> Option<(&'static Variable, DeviceScope)> {
+    let (stem, scope) = if let Some(stem) = name.strip_suffix("_ALL") {
+        (stem, DeviceScope::All)
+    } else if let Some(stem) = name.strip_suffix("_DEV") {
+        (stem, DeviceScope::NonHost)
+    } else {
+        let (stem, number) = name.rsplit_once("_DEV_")?;
+        (stem, DeviceScope::Number(u32::try_from(text::int(number, 0).ok()?).ok()?))
+    };
+    variables::find(stem).filter(|variable| variable.per_device).map(|variable| (variable, scope))
+}
+
+/// Characters of a value that a warning repeats.
+const LONGEST_VALUE: usize = 200;
+
+fn warning(name: &str, value: &str, Reason(why): &Reason, instead: &str) -> String {
+    let shown: String = value.chars().take(LONGEST_VALUE).collect();
+    let more = if shown.len() < value.len() { "..." } else { "" };
+    format!("OMP: Warning: {name}={shown:?}{more}: {why}; using {instead}.\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::settings::MIN_STACK_SIZE;
+    use super::super::values::{Blocktime, Library, ProcBind, ScheduleKind};
+    use super::*;
+
+    fn machine() -> Machine {
+        Machine { procs: 16, quota: Some(6), stack_size: 8 << 20 }
+    }
+
+    fn read(pairs: &[(&str, &str)]) -> (Settings, String) {
+        let block: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut settings = Settings::new(machine());
+        let warnings = apply(&mut settings, &block);
+        (settings, warnings)
+    }
+
+    #[test]
+    fn nothing_set() {
+        let (settings, warnings) = read(&[]);
+        assert_eq!(warnings, "");
+        let icvs = settings.initial_icvs();
+        assert_eq!((icvs.num_threads, icvs.max_active_levels, icvs.thread_limit), (6, 1, i32::MAX));
+        assert_eq!(icvs.proc_bind, ProcBind::False);
+        assert_eq!(settings.spin_rounds(), wait::DEFAULT_SPIN_ROUNDS);
+    }
+
+    #[test]
+    fn one_warning_then_the_default() {
+        let cases = [
+            ("OMP_NUM_THREADS", "abc", "using 6."),
+            ("OMP_NUM_THREADS", "-3", "using 6."),
+            ("OMP_NUM_THREADS", "1e9", "using 6."),
+            ("OMP_NUM_THREADS", "99999999999999999999", "using 6."),
+            ("OMP_NUM_THREADS", "2,,4", "using 6."),
+            ("OMP_SCHEDULE", "foo", "using static."),
+            ("OMP_SCHEDULE", "dynamic,0", "using static."),
+            ("OMP_STACKSIZE", "1x", "using 8M."),
+            ("OMP_STACKSIZE", "1B", "using 32k."),
+            ("OMP_DYNAMIC", "maybe", "using false."),
+            ("OMP_WAIT_POLICY", "lazy", "using PASSIVE."),
+            ("OMP_PROC_BIND", "close,true", "using false."),
+            ("OMP_MAX_ACTIVE_LEVELS", "-1", "using 1."),
+            ("OMP_THREAD_LIMIT", "0", "using 2147483647."),
+            ("OMP_TARGET_OFFLOAD", "perhaps", "using DEFAULT."),
+            ("OMP_ALLOCATOR", "malloc", "using omp_default_mem_alloc."),
+            ("OMP_NUM_TEAMS", "many", "using 0."),
+            ("OMP_NUM_TEAMS_ALL", "many", "using 0."),
+            ("OMP_NUM_TEAMS_DEV_2", "many", "using the devices' own value."),
+            ("KMP_BLOCKTIME", "soon", "using 50us."),
+            ("KMP_LIBRARY", "city", "using throughput."),
+            ("KMP_WARNINGS", "maybe", "using true."),
+            ("GOMP_SPINCOUNT", "x", "using 1000."),
+            ("OMP_NUM_THREADS", "4\n5\u{1b}[31m", "using 6."),
+        ];
+        for (name, value, instead) in cases {
+            let (settings, warnings) = read(&[(name, value)]);
+            assert_eq!(warnings.lines().count(), 1, "{name}={value}: {warnings}");
+            assert!(warnings.starts_with(&format!("OMP: Warning: {name}={value:?}: ")), "{warnings}");
+            assert!(warnings.ends_with(&format!("{instead}\n")), "{warnings}");
+            assert!(settings.given.is_empty());
+            let (_, silent) = read(&[(name, value), ("KMP_WARNINGS", "off")]);
+            assert_eq!(silent.lines().count(), usize::from(name == "KMP_WARNINGS"));
+        }
+    }
+
+    #[test]
+    fn silently_accepted() {
+        let (settings, warnings) = read(&[
+            ("KMP_NO_SUCH_THING", "x"),
+            ("KMP_LOCK_KIND", "queuing"),
+            ("KMP_DUPLICATE_LIB_OK", "TRUE"),
+            ("KMP_INIT_AT_FORK", "FALSE"),
+            ("OMP_NUM_THREADS", "  "),
+            ("OMP_SCHEDULE", ""),
+            ("OMP_MAX_TASK_PRIORITY_DEV_0", "x"),
+            ("GOMP_RTEMS_THREAD_POOLS", "1$2"),
+        ]);
+        assert_eq!(warnings, "");
+        assert_eq!(settings.given, ["GOMP_RTEMS_THREAD_POOLS", "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"]);
+    }
+
+    #[test]
+    fn lists_give_levels() {
+        let (settings, _) = read(&[("OMP_NUM_THREADS", "4,3,2"), ("OMP_PROC_BIND", "spread,close")]);
+        let icvs = settings.initial_icvs();
+        assert_eq!((icvs.num_threads, icvs.inner_num_threads), (4, [3, 2].as_slice()));
+        assert_eq!((icvs.proc_bind, icvs.inner_proc_bind), (ProcBind::Spread, [ProcBind::Close].as_slice()));
+        assert_eq!(icvs.max_active_levels, i32::MAX);
+    }
+
+    #[test]
+    fn levels_by_precedence() {
+        let levels = |pairs: &[(&str, &str)]| read(pairs).0.initial_icvs().max_active_levels;
+        assert_eq!(levels(&[("OMP_NESTED", "true")]), i32::MAX);
+        assert_eq!(levels(&[("OMP_NESTED", "false"), ("OMP_NUM_THREADS", "2,2")]), 1);
+        assert_eq!(levels(&[("OMP_NESTED", "false"), ("OMP_MAX_ACTIVE_LEVELS", "3")]), 3);
+        assert_eq!(levels(&[("OMP_MAX_ACTIVE_LEVELS", "0")]), 0);
+    }
+
+    #[test]
+    fn stack_sizes_by_precedence() {
+        let size = |pairs: &[(&str, &str)]| read(pairs).0.stack_size();
+        assert_eq!(size(&[("OMP_STACKSIZE", "1024")]), 1 << 20);
+        assert_eq!(size(&[("GOMP_STACKSIZE", "2048"), ("OMP_STACKSIZE", "1024")]), 2 << 20);
+        assert_eq!(size(&[("KMP_STACKSIZE", "131072"), ("GOMP_STACKSIZE", "2048")]), 128 << 10);
+        assert_eq!(size(&[("KMP_STACKSIZE", "4m")]), 4 << 20);
+        // A bad one leaves the next in line.
+        let (settings, warnings) = read(&[("KMP_STACKSIZE", "big"), ("OMP_STACKSIZE", "3M")]);
+        assert_eq!(settings.stack_size(), 3 << 20);
+        assert!(warnings.ends_with("using 3M.\n"));
+        assert_eq!(size(&[("OMP_STACKSIZE", "1")]), MIN_STACK_SIZE);
+    }
+
+    #[test]
+    fn waiting() {
+        let rounds = |pairs: &[(&str, &str)]| read(pairs).0.spin_rounds();
+        assert_eq!(rounds(&[("OMP_WAIT_POLICY", "ACTIVE")]), u32::MAX);
+        assert_eq!(rounds(&[("OMP_WAIT_POLICY", "passive")]), 0);
+        assert_eq!(rounds(&[("OMP_WAIT_POLICY", "passive"), ("KMP_LIBRARY", "turnaround")]), u32::MAX);
+        assert_eq!(rounds(&[("OMP_WAIT_POLICY", "active"), ("KMP_BLOCKTIME", "0")]), 0);
+        assert_eq!(rounds(&[("KMP_BLOCKTIME", "1")]), 20_000);
+        assert_eq!(rounds(&[("KMP_BLOCKTIME", "infinite")]), u32::MAX);
+        assert_eq!(rounds(&[("GOMP_SPINCOUNT", "5k"), ("OMP_WAIT_POLICY", "passive")]), 5000);
+        assert_eq!(rounds(&[("GOMP_SPINCOUNT", "5k"), ("KMP_BLOCKTIME", "2us")]), 40);
+        let (settings, _) = read(&[("OMP_WAIT_POLICY", "active")]);
+        settings.set_library(Library::Throughput);
+        assert_eq!(settings.spin_rounds(), wait::DEFAULT_SPIN_ROUNDS);
+        settings.set_blocktime(Blocktime::Micros(0));
+        assert_eq!((settings.spin_rounds(), settings.blocktime_millis()), (0, 0));
+    }
+
+    #[test]
+    fn the_quota_can_be_turned_off() {
+        assert_eq!(read(&[("OXOMP_CPU_QUOTA", "off")]).0.default_threads(), 16);
+        assert_eq!(read(&[("OMP_NUM_THREADS", "all")]).0.initial_icvs().num_threads, 16);
+    }
+
+    #[test]
+    fn device_suffixes() {
+        let (settings, warnings) = read(&[
+            ("OMP_NUM_TEAMS_ALL", "8"),
+            ("OMP_NUM_TEAMS_DEV", "9"),
+            ("OMP_NUM_TEAMS_DEV_3", "10"),
+            ("OMP_THREAD_LIMIT_ALL", "5"),
+            ("OMP_THREAD_LIMIT", "7"),
+        ]);
+        assert_eq!(warnings, "");
+        assert_eq!((settings.num_teams(), settings.thread_limit), (8, Some(7)));
+        let scopes: Vec<_> = settings.device_settings.iter().map(|s| (s.name, s.scope, s.value.as_str())).collect();
+        assert_eq!(
+            scopes,
+            [
+                ("OMP_NUM_TEAMS", DeviceScope::All, "8"),
+                ("OMP_NUM_TEAMS", DeviceScope::NonHost, "9"),
+                ("OMP_NUM_TEAMS", DeviceScope::Number(3), "10"),
+                ("OMP_THREAD_LIMIT", DeviceScope::All, "5"),
+            ]
+        );
+    }
+
+    #[test]
+    fn defaults_reach_the_calling_task() {
+        let (before, _) = read(&[("OMP_SCHEDULE", "guided")]);
+        let mut icvs = before.initial_icvs();
+        let (after, _) = read(&[("OMP_NUM_THREADS", "3"), ("OMP_DYNAMIC", "true"), ("OMP_SCHEDULE", "dynamic")]);
+        apply_to_task(&mut icvs, &after, &["OMP_NUM_THREADS", "OMP_DYNAMIC"]);
+        assert_eq!((icvs.num_threads, icvs.dynamic, icvs.schedule.kind), (3, true, ScheduleKind::Guided));
+    }
+
+    #[test]
+    fn no_text_panics() {
+        let values = [
+            "",
+            " ",
+            ",",
+            ":",
+            "=",
+            ";",
+            "|",
+            "-",
+            "+",
+            "\u{0}",
+            "\u{fffd}",
+            "\u{1f600}",
+            "1\u{e9}",
+            "9".repeat(400).leak(),
+        ];
+        for variable in variables::all() {
+            for value in values {
+                for tail in values {
+                    let _ = read(&[(variable.name, &format!("{value}{tail}"))]);
+                }
+            }
+        }
+    }
+}
