@@ -59,14 +59,14 @@
 #endif
 
 /*
- * No routine throws, and g++ is told, as by GCC's header. clang++ is not, as by LLVM's: there a program that repeats one
- * of these declarations without the promise would be an error.
+ * No routine throws. With g++ that is part of the type of the function, as in GCC's header; with clang++ it is an
+ * attribute beside the type, since programs repeat these declarations without it.
  */
 #if defined(__cplusplus) && __OXOMP_GNU && __OXOMP_CXX11
 #define __OXOMP_NOTHROW noexcept
 #elif defined(__cplusplus) && __OXOMP_GNU
 #define __OXOMP_NOTHROW throw()
-#elif !defined(__cplusplus) && defined(__GNUC__)
+#elif defined(__GNUC__)
 #define __OXOMP_NOTHROW __attribute__((__nothrow__))
 #else
 #define __OXOMP_NOTHROW

@@ -1,1 +1,2 @@
 //! The `gomp` entry points.
+pub mod atomic;

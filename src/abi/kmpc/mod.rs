@@ -1,1 +1,2 @@
 //! The `kmpc` entry points.
+pub mod atomic;

@@ -1,3 +1,4 @@
 //! OpenMP sync: locks, critical sections.
 
+pub mod atomic;
 pub mod raw;

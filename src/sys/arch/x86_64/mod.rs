@@ -1,0 +1,5 @@
+//! x86-64.
+
+pub mod integer;
+pub mod quad;
+pub mod x87;
