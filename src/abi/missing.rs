@@ -16,7 +16,6 @@ pub(crate) extern "C" fn trap(name: *const c_char) -> ! {
 }
 
 /// The generated assembly, in a module of its own: it is made by build.rs from the table.
-#[cfg(not(any(test, loom)))]
 mod generated {
     use super::super::missing;
     include!(concat!(env!("OUT_DIR"), "/exports.rs"));
