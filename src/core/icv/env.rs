@@ -7,7 +7,7 @@ use super::values::{DisplayEnv, Icvs};
 use super::variables::{self, Variable};
 use crate::core::publish::Published;
 use crate::core::wait;
-use crate::sys::linux::{environ, stderr};
+use crate::sys::linux::{environ, errno, stderr};
 
 /// Name and value of each variable.
 pub type Block = [(String, String)];
@@ -18,9 +18,8 @@ static CURRENT: Published<Settings> = Published::new();
 
 /// The process's settings; the first call reads the machine and the environment.
 #[inline]
-#[must_use]
 pub fn settings() -> &'static Settings {
-    CURRENT.get().unwrap_or_else(read_first)
+    CURRENT.get().unwrap_or_else(|| errno::kept(read_first))
 }
 
 #[cold]
@@ -44,6 +43,11 @@ fn read_first() -> &'static Settings {
         stderr::write(&messages);
     }
     settings
+}
+
+/// Prints the settings now in force to standard error (omp_display_env).
+pub fn display(verbose: bool) {
+    stderr::write(&show::environment(settings(), verbose));
 }
 
 /// Takes kmp_set_defaults' `NAME=VALUE` pairs, separated by `|`, into the process's settings. Returns the settings and

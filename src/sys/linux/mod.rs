@@ -2,5 +2,6 @@
 
 pub mod cpuset;
 pub mod environ;
+pub mod errno;
 pub mod futex;
 pub mod stderr;
