@@ -1,4 +1,2 @@
 //! The `gomp` entry points.
-
 pub mod atomic;
-pub mod critical;

@@ -1,5 +1,2 @@
 //! The `kmpc` entry points.
-
 pub mod atomic;
-pub mod critical;
-pub mod locks;

@@ -1,3 +1,1 @@
 //! The `omp` entry points.
-
-pub mod locks;

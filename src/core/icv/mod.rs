@@ -13,4 +13,4 @@ pub mod variables;
 
 pub use env::settings;
 pub use settings::Settings;
-pub use values::{Icvs, ProcBind, Schedule, ScheduleKind};
+pub use values::{Icvs, Monotonicity, ProcBind, Schedule, ScheduleKind};

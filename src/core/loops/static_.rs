@@ -91,8 +91,7 @@ pub fn static_part<T: LoopInt>(tid: u32, n: u32, lb: T, ub: T, step: T::Signed, 
         }
         StaticKind::Greedy => block_part(lb, ub, step, trip, cut_block(trip, tid, trip.div_ceil(n))),
         StaticKind::BalancedChunked(width) => {
-            let width = width.max(1) as u64;
-            let len = trip.div_ceil(n).checked_next_multiple_of(width).unwrap_or(trip);
+            let len = vector_block_len(trip, n, width.max(1) as u64);
             block_part(lb, ub, step, trip, cut_block(trip, tid, len))
         }
         StaticKind::Chunked(chunk) => chunked_part(tid, n, lb, ub, step, trip, chunk),
@@ -101,11 +100,16 @@ pub fn static_part<T: LoopInt>(tid: u32, n: u32, lb: T, ub: T, step: T::Signed, 
 
 /// Block `id` of blocks of `len` iterations, cut at `trip`.
 #[inline]
-fn cut_block(trip: u64, id: u64, len: u64) -> (u64, u64) {
+pub(super) fn cut_block(trip: u64, id: u64, len: u64) -> (u64, u64) {
     match id.checked_mul(len) {
         Some(first) if first < trip => (first, len.min(trip - first)),
         _ => (trip, 0),
     }
+}
+
+/// The length of blocks for `n` members that is a multiple of `width`.
+pub(super) fn vector_block_len(trip: u64, n: u64, width: u64) -> u64 {
+    trip.div_ceil(n).checked_next_multiple_of(width).unwrap_or(trip)
 }
 
 fn block_part<T: LoopInt>(lb: T, ub: T, step: i64, trip: u64, (first, len): (u64, u64)) -> StaticPart<T> {

@@ -1,0 +1,299 @@
+//! What a team shares for its worksharing constructs: a ring of slots, entered in the order of the constructs.
+//!
+//! See README.md for the protocol.
+
+use super::doacross::Doacross;
+use super::gate::Gate;
+use super::steal;
+use crate::core::primitive::{AtomicBool, AtomicU32, AtomicU64, CachePadded, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How many worksharing constructs apart the members of a team may be. A power of two; its divisor of 2^32 lets
+/// construct numbers wrap.
+pub const SLOTS: usize = if cfg!(loom) { 2 } else { 8 };
+
+/// Sleeping places for members that wait for their turn in an ordered loop.
+const TURN_GATES: usize = if cfg!(loom) { 2 } else { 16 };
+
+/// What a team shares for one construct. Lines by who writes them, and when.
+#[derive(Debug)]
+pub struct WorkSlot {
+    head: CachePadded<Head>,
+    /// The next chunk (or iteration, as the schedule counts) that nobody has yet.
+    pub(super) counter: CachePadded<AtomicU64>,
+    /// How many members have finished the construct.
+    finished: CachePadded<AtomicU32>,
+    /// The first iteration whose ordered region has not been passed.
+    pub(super) turn: CachePadded<AtomicU64>,
+    turn_gates: CachePadded<[Gate; TURN_GATES]>,
+    common: Mutex<Common>,
+}
+
+/// Written when the slot changes hands; otherwise only read.
+#[derive(Debug)]
+struct Head {
+    /// The number of the construct that may use the slot.
+    open: AtomicU32,
+    gate: Gate,
+    cancelled: AtomicBool,
+    /// Some member has found every range empty.
+    drained: AtomicBool,
+}
+
+/// What the first member that asks makes for all.
+#[derive(Debug, Default)]
+struct Common {
+    words: Option<[usize; 2]>,
+    memory: Option<Box<[AtomicU64]>>,
+    doacross: Option<Arc<Doacross>>,
+}
+
+impl WorkSlot {
+    fn new(construct: u32) -> Self {
+        WorkSlot {
+            head: CachePadded::new(Head {
+                open: AtomicU32::new(construct),
+                gate: Gate::new(),
+                cancelled: AtomicBool::new(false),
+                drained: AtomicBool::new(false),
+            }),
+            counter: CachePadded::new(AtomicU64::new(0)),
+            finished: CachePadded::new(AtomicU32::new(0)),
+            turn: CachePadded::new(AtomicU64::new(0)),
+            turn_gates: CachePadded::new(std::array::from_fn(|_| Gate::new())),
+            common: Mutex::default(),
+        }
+    }
+
+    /// Back to nobody's, but for `open`: only the one who owns the slot alone may do this.
+    fn clear(&self) {
+        self.counter.store(0, Ordering::Relaxed);
+        self.turn.store(0, Ordering::Relaxed);
+        self.finished.store(0, Ordering::Relaxed);
+        self.head.cancelled.store(false, Ordering::Relaxed);
+        self.head.drained.store(false, Ordering::Relaxed);
+        *self.common() = Common::default();
+    }
+
+    fn common(&self) -> MutexGuard<'_, Common> {
+        self.common.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the construct was cancelled.
+    #[inline]
+    pub(super) fn cancelled(&self) -> bool {
+        self.head.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Ends the construct early for all: nobody is handed another chunk, nobody waits for a turn.
+    pub(super) fn cancel(&self) {
+        // Release: pairs with the Acquire of `cancelled`.
+        self.head.cancelled.store(true, Ordering::Release);
+        self.turn_gates.iter().for_each(Gate::open);
+    }
+
+    #[inline]
+    pub(super) fn drained(&self) -> bool {
+        self.head.drained.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(super) fn set_drained(&self) {
+        self.head.drained.store(true, Ordering::Relaxed);
+    }
+
+    /// Where members sleep that wait for iteration `first`. Multiplied by 2^64 / phi, as chunks have even sizes.
+    #[inline]
+    pub(super) fn turn_gate(&self, first: u64) -> &Gate {
+        let mixed = first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
+        &self.turn_gates[mixed as usize % TURN_GATES]
+    }
+
+    /// Two words that the first member to ask makes, for all.
+    pub(super) fn words(&self, make: impl FnOnce() -> [usize; 2]) -> [usize; 2] {
+        *self.common().words.get_or_insert_with(make)
+    }
+
+    /// `bytes` of zeroed memory, aligned to a cache line, shared by all; gone when the last member has finished.
+    pub(super) fn memory(&self, bytes: usize) -> *mut u8 {
+        line_aligned(self.common().memory.get_or_insert_with(|| zeroed(bytes)))
+    }
+
+    /// The doacross state that the first member to ask makes, for all.
+    pub(super) fn doacross(&self, make: impl FnOnce() -> Doacross) -> Arc<Doacross> {
+        Arc::clone(self.common().doacross.get_or_insert_with(|| Arc::new(make())))
+    }
+}
+
+/// Zeroed words that hold `bytes` wherever a cache line starts in them.
+pub(super) fn zeroed(bytes: usize) -> Box<[AtomicU64]> {
+    (0..bytes.div_ceil(8) + 8).map(|_| AtomicU64::new(0)).collect()
+}
+
+/// The first cache line that starts in `words`.
+pub(super) fn line_aligned(words: &[AtomicU64]) -> *mut u8 {
+    let start = words.as_ptr().cast::<u8>().cast_mut();
+    start.wrapping_add(start.align_offset(64))
+}
+
+/// What a team shares for all its worksharing constructs. Made once for a capacity of members; no loop allocates
+/// (doacross loops, and GOMP loops that ask for memory, do).
+#[derive(Debug)]
+pub struct WorkRing {
+    slots: Box<[WorkSlot]>,
+    /// A member's line holds its range of each slot.
+    ranges: Box<[CachePadded<[AtomicU64; SLOTS]>]>,
+    marks: CachePadded<Marks>,
+    /// The number of the first single construct that nobody has entered.
+    singles: CachePadded<AtomicU32>,
+}
+
+/// Written by the primary thread between regions; read by every member as it enters one.
+#[derive(Debug)]
+struct Marks {
+    /// The number of the region's first construct.
+    construct: AtomicU32,
+    /// The number of the region's first single.
+    single: AtomicU32,
+    /// Members may have left constructs unfinished, or passed some by (a region was cancelled).
+    uneven: AtomicBool,
+}
+
+impl WorkRing {
+    /// A ring for teams of up to `capacity` members.
+    #[must_use]
+    pub fn new(capacity: u32) -> Self {
+        let line = || CachePadded::new(std::array::from_fn(|_| AtomicU64::new(steal::NEVER)));
+        Self::over((0..SLOTS as u32).map(WorkSlot::new).collect(), (0..capacity).map(|_| line()).collect())
+    }
+
+    /// A ring for teams of one, which never look into it. Allocates nothing.
+    #[must_use]
+    pub fn serial() -> Self {
+        Self::over(Box::default(), Box::default())
+    }
+
+    fn over(slots: Box<[WorkSlot]>, ranges: Box<[CachePadded<[AtomicU64; SLOTS]>]>) -> Self {
+        WorkRing {
+            slots,
+            ranges,
+            marks: CachePadded::new(Marks {
+                construct: AtomicU32::new(0),
+                single: AtomicU32::new(0),
+                uneven: AtomicBool::new(false),
+            }),
+            singles: CachePadded::new(AtomicU32::new(0)),
+        }
+    }
+
+    /// The members it has room for.
+    #[must_use]
+    pub fn capacity(&self) -> u32 {
+        self.ranges.len() as u32
+    }
+
+    /// The numbers of the region's first construct and first single.
+    #[inline]
+    pub(super) fn marks(&self) -> (u32, u32) {
+        (self.marks.construct.load(Ordering::Relaxed), self.marks.single.load(Ordering::Relaxed))
+    }
+
+    #[inline]
+    fn slot(&self, construct: u32) -> &WorkSlot {
+        &self.slots[construct as usize % SLOTS]
+    }
+
+    /// The slot of a construct that the caller has entered and not finished.
+    #[inline]
+    pub(super) fn held(&self, construct: u32) -> &WorkSlot {
+        self.slot(construct)
+    }
+
+    /// The word of member `tid`'s range in the slot of `construct`.
+    #[inline]
+    pub(super) fn range(&self, construct: u32, tid: u32) -> &AtomicU64 {
+        &self.ranges[tid as usize][construct as usize % SLOTS]
+    }
+
+    /// The slot of `construct`; waits until everybody has finished the construct that had it before.
+    #[inline]
+    pub(super) fn enter(&self, construct: u32) -> &WorkSlot {
+        let head = &self.slot(construct).head;
+        // Acquire: pairs with the Release of `finish`; the slot is cleared.
+        if head.open.load(Ordering::Acquire) != construct {
+            head.gate.wait_until(|| head.open.load(Ordering::Acquire) == construct);
+        }
+        self.slot(construct)
+    }
+
+    /// The caller, one of `nthreads`, is done with `construct`. The last one hands the slot on.
+    pub(super) fn finish(&self, construct: u32, nthreads: u32) {
+        let slot = self.slot(construct);
+        // Release: what I did in the slot comes before; Acquire: the last one sees what all did in it.
+        if slot.finished.fetch_add(1, Ordering::AcqRel) + 1 < nthreads {
+            return;
+        }
+        slot.clear();
+        let next = construct.wrapping_add(SLOTS as u32);
+        if let Some(stale) = steal::sweep_before(next) {
+            self.ranges.iter().for_each(|line| line[construct as usize % SLOTS].store(stale, Ordering::Relaxed));
+        }
+        // Release: pairs with the Acquire of `enter`.
+        slot.head.open.store(next, Ordering::Release);
+        slot.head.gate.open();
+    }
+
+    /// Whether the caller is the one that runs single construct number `single`.
+    #[inline]
+    pub(super) fn take_single(&self, single: u32) -> bool {
+        // The load spares all but the first few the exclusive line. Nothing is published by this: Relaxed.
+        self.singles.load(Ordering::Relaxed) == single
+            && self
+                .singles
+                .compare_exchange(single, single.wrapping_add(1), Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+    }
+
+    /// Members may leave constructs of this region unfinished, or skip some: it was cancelled.
+    pub fn mark_uneven(&self) {
+        self.marks.uneven.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends a region: the primary thread, which met constructs up to number `construct` and singles up to `single`,
+    /// says where the next region starts counting. To be called when every member has arrived at the region's end
+    /// and before any may start another.
+    pub(super) fn close_region(&self, construct: u32, single: u32) {
+        let (first, _) = self.marks();
+        let met = construct.wrapping_sub(first);
+        let recent = met.min(SLOTS as u32);
+        let even = (1..=recent).all(|back| {
+            let number = construct.wrapping_sub(back);
+            self.slot(number).head.open.load(Ordering::Relaxed) == number.wrapping_add(SLOTS as u32)
+        });
+        if !even || self.marks.uneven.load(Ordering::Relaxed) {
+            self.reset();
+            return;
+        }
+        if met != 0 {
+            self.marks.construct.store(construct, Ordering::Relaxed);
+        }
+        if self.marks.single.load(Ordering::Relaxed) != single {
+            self.marks.single.store(single, Ordering::Relaxed);
+        }
+    }
+
+    /// As new. Only while no member is in a region.
+    pub fn reset(&self) {
+        for (i, slot) in self.slots.iter().enumerate() {
+            slot.clear();
+            slot.head.open.store(i as u32, Ordering::Relaxed);
+        }
+        for line in &self.ranges {
+            line.iter().for_each(|range| range.store(steal::NEVER, Ordering::Relaxed));
+        }
+        self.singles.store(0, Ordering::Relaxed);
+        self.marks.construct.store(0, Ordering::Relaxed);
+        self.marks.single.store(0, Ordering::Relaxed);
+        self.marks.uneven.store(false, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,180 @@
+//! What a member keeps of its worksharing constructs, and what a loop is asked to be.
+
+use super::doacross::Doacross;
+use super::dynamic::Trapezoid;
+use super::guided::{Analytical, Iterative};
+use super::int::{Bounds, LoopInt};
+use super::ordered::Turn;
+use super::ring::WorkRing;
+use crate::core::icv::{Schedule, ScheduleKind};
+use crate::core::primitive::AtomicU64;
+use std::sync::Arc;
+
+/// A loop's schedule, with run-sched-var and the variants of KMP_SCHEDULE resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoopSpec {
+    /// The kind. `Static` means one block each without a chunk, and chunks dealt round robin with one. `Runtime` is
+    /// for the caller to resolve; here it counts as `Static`.
+    pub kind: ScheduleKind,
+    /// Iterations; 0 where none was given.
+    pub chunk: u64,
+    /// Members get their chunks in increasing order (dynamic, static-steal and auto; the others always do).
+    pub monotonic: bool,
+    /// The loop has ordered regions. Implies `monotonic`.
+    pub ordered: bool,
+    /// Guided chunks are multiples of `chunk` (`schedule(simd: guided)`).
+    pub multiples: bool,
+    /// One who is alone still gets chunk by chunk (the `kmp_nm_*` kinds).
+    pub chunks_alone: bool,
+    /// The members share more than chunks ([`super::Member::shared_words`], `shared_memory`, GOMP's doacross):
+    /// the loop takes a slot of the ring whatever its schedule, and keeps it until [`super::Member::end`].
+    pub shares: bool,
+}
+
+impl LoopSpec {
+    /// A loop of `kind` by `chunk`, nonmonotonic where the kind allows it.
+    #[must_use]
+    pub const fn new(kind: ScheduleKind, chunk: u64) -> Self {
+        LoopSpec { kind, chunk, monotonic: false, ordered: false, multiples: false, chunks_alone: false, shares: false }
+    }
+
+    /// A loop by run-sched-var, nonmonotonic unless that says otherwise (OpenMP 5.2 section 11.5.3).
+    #[must_use]
+    pub fn from_icv(schedule: Schedule) -> Self {
+        LoopSpec {
+            monotonic: schedule.order == crate::core::icv::Monotonicity::Monotonic,
+            ..Self::new(schedule.kind, u64::from(schedule.chunk.max(0) as u32))
+        }
+    }
+
+    /// The same for loops of vectors of `width` iterations (a power of two; `schedule(simd: runtime)`): chunks become
+    /// multiples of it.
+    #[must_use]
+    pub fn simd(self, width: u64) -> Self {
+        use ScheduleKind as K;
+        let width = width.max(1);
+        match self.kind {
+            K::Auto | K::StaticBalanced | K::StaticGreedy => {
+                LoopSpec { kind: K::StaticBalancedChunked, chunk: width, ..self }
+            }
+            K::Static if self.chunk == 0 => LoopSpec { kind: K::StaticBalancedChunked, chunk: width, ..self },
+            K::Guided | K::GuidedIterative | K::GuidedAnalytical => LoopSpec {
+                kind: K::GuidedIterative,
+                multiples: true,
+                chunk: self.chunk.max(1).saturating_mul(width),
+                ..self
+            },
+            _ => LoopSpec { chunk: self.chunk.max(1).saturating_mul(width), ..self },
+        }
+    }
+
+    /// The same with ordered regions.
+    #[must_use]
+    pub fn ordered(self) -> Self {
+        LoopSpec { ordered: true, ..self }
+    }
+
+    /// The same in increasing order for each member.
+    #[must_use]
+    pub fn monotonic(self) -> Self {
+        LoopSpec { monotonic: true, ..self }
+    }
+}
+
+/// Some consecutive iterations for one member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chunk<T: LoopInt> {
+    /// The value of the first iteration.
+    pub lb: T,
+    /// The value of the last iteration (`__kmpc_dispatch_next_*`).
+    pub ub: T,
+    /// Where the chunk ends, exclusive (GOMP): one stride past `ub`, or the loop's own end for its last chunk.
+    pub end: T,
+    /// From one iteration to the next.
+    pub stride: T::Signed,
+    /// The loop's last iteration is in this chunk.
+    pub last: bool,
+}
+
+/// How a member comes by its chunks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Take {
+    /// There are none (left).
+    #[default]
+    Nothing,
+    /// `pos..limit`, by `chunk` iterations.
+    Local,
+    /// Every `stride` iterations from `pos`, `chunk` of them.
+    Strided(u64),
+    /// The slot's counter counts chunks.
+    Counter,
+    /// Ranges, stolen from.
+    Ranges,
+    Guided(Iterative),
+    Analytical(Analytical),
+    Trapezoid(Trapezoid),
+}
+
+/// A member's loop.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    pub take: Take,
+    /// The number of the construct, while it holds a slot of the ring.
+    pub construct: Option<u32>,
+    pub ordered: bool,
+    /// The slot is kept until the loop is ended by a call.
+    pub keeps: bool,
+    pub bounds: Bounds,
+    /// Iterations, at least 1.
+    pub chunk: u64,
+    /// Counter: how many chunks there are. Ranges: how many units.
+    pub units: u64,
+    /// Iterations of a unit of a range: a chunk, or several when there are very many.
+    pub unit_len: u64,
+    pub pos: u64,
+    pub limit: u64,
+    /// Iterations of a block, where they are cut by the same length for all; 0 where they are balanced.
+    pub block: u64,
+    /// Whom to steal from first.
+    pub victim: u32,
+    pub turn: Turn,
+    /// Memory that the loop was given when its member is alone.
+    pub memory: Option<Box<[AtomicU64]>>,
+}
+
+/// A member's doacross loop.
+#[derive(Debug)]
+pub(super) struct DoacrossSeat {
+    pub cells: Arc<Doacross>,
+    /// The number of its own construct; none when it lives in the loop's slot.
+    pub construct: Option<u32>,
+}
+
+/// A member's place in the order of the team's worksharing constructs, and the one it is in. One for each implicit
+/// task; nobody else looks at it.
+#[derive(Debug, Default)]
+pub struct WorkState {
+    /// The number of the next construct that takes a slot.
+    pub(super) construct: u32,
+    /// The number of the next single construct.
+    pub(super) single: u32,
+    pub(super) work: Work,
+    pub(super) doacross: Option<DoacrossSeat>,
+}
+
+impl WorkState {
+    /// The state of a member that starts a region of a team with this ring.
+    #[must_use]
+    pub fn enter(ring: &WorkRing) -> Self {
+        let (construct, single) = ring.marks();
+        WorkState { construct, single, ..Self::default() }
+    }
+
+    /// The next construct's number.
+    #[inline]
+    pub(super) fn take_number(&mut self) -> u32 {
+        let number = self.construct;
+        self.construct = number.wrapping_add(1);
+        number
+    }
+}
