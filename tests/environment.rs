@@ -135,3 +135,24 @@ fn forks_while_the_environment_is_read() {
         run("forks_while_the_environment_is_read", "fork", &[("OMP_NUM_THREADS", "4")]);
     }
 }
+
+/// docs/environment.md names every variable, and no other.
+#[test]
+fn the_documentation_is_complete() {
+    let text = include_str!("../docs/environment.md");
+    let rows: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("| `")).collect();
+    let documented: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.split(" | ").next())
+        .flat_map(|names| names.split(", "))
+        .map(|name| name.trim_end_matches(" *d*").trim_matches('`'))
+        .collect();
+    for variable in icv::variables::all() {
+        assert!(documented.contains(&variable.name), "{} is not documented", variable.name);
+        let marked = text.contains(&format!("`{}` *d*", variable.name));
+        assert_eq!(marked, variable.per_device, "{}", variable.name);
+    }
+    for name in documented {
+        assert!(icv::variables::find(name).is_some(), "{name} is documented and does not exist");
+    }
+}

@@ -69,10 +69,10 @@ pub fn integer(text: &str, least: i64, most: i64) -> Result<i64, Reason> {
     // Nothing but digits: what does not fit is too large or too small.
     let value = text.parse::<i64>().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX });
     if value < least {
-        return Reason::err(format!("less than {least}"));
+        return Reason::err(format!("too small, less than {least}"));
     }
     if value > most {
-        return Reason::err(format!("more than {most}"));
+        return Reason::err(format!("too large, more than {most}"));
     }
     Ok(value)
 }
@@ -293,11 +293,11 @@ mod tests {
             ("1 2", "not an integer"),
             ("+", "not an integer"),
             ("+-3", "not an integer"),
-            ("-3", "less than 1"),
-            ("-99999999999999999999", "less than 1"),
-            ("0", "less than 1"),
-            ("101", "more than 100"),
-            ("99999999999999999999", "more than 100"),
+            ("-3", "too small, less than 1"),
+            ("-99999999999999999999", "too small, less than 1"),
+            ("0", "too small, less than 1"),
+            ("101", "too large, more than 100"),
+            ("99999999999999999999", "too large, more than 100"),
         ] {
             assert_eq!(integer(text, 1, 100), Err(Reason::new(why)), "{text}");
         }

@@ -110,9 +110,9 @@ fn read_stack_size(settings: &mut Settings, value: &str, unit: u64) -> Result<()
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
     settings.set_stack_size(bytes);
     match bytes {
-        ..MIN_STACK_SIZE => Err(Reason::new("too small a stack")),
+        ..MIN_STACK_SIZE => Err(Reason::new("too small for a stack")),
         MIN_STACK_SIZE..=MAX_STACK_SIZE => Ok(()),
-        _ => Err(Reason::new("too large a stack")),
+        _ => Err(Reason::new("too large for a stack")),
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) const VARIABLES: &[Variable] = &[
                 settings.stack_offset = usize::try_from(bytes).unwrap_or(0);
                 Ok(())
             }
-            _ => Err(Reason::new("more than 256M")),
+            _ => Err(Reason::new("too large, more than 256M")),
         },
         |settings| Shown::Text(size_text(settings.stack_offset)),
     ),
