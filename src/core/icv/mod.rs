@@ -5,6 +5,8 @@
 
 pub mod allocator;
 pub mod env;
+#[cfg(all(test, not(loom)))]
+mod properties;
 pub mod settings;
 pub mod show;
 pub mod text;

@@ -52,6 +52,7 @@ impl Shown {
 }
 
 /// A variable of the environment.
+#[derive(Debug)]
 pub struct Variable {
     /// Its name; with `per_device`, also the stem of the forms with a device suffix.
     pub name: &'static str,
