@@ -59,14 +59,14 @@
 #endif
 
 /*
- * No routine throws. With g++ that is part of the type of the function, as in GCC's header; with clang++ it is an
- * attribute beside the type, since programs repeat these declarations without it.
+ * No routine throws, and g++ is told, as by GCC's header. clang++ is not, as by LLVM's: there a program that repeats one
+ * of these declarations without the promise would be an error.
  */
 #if defined(__cplusplus) && __OXOMP_GNU && __OXOMP_CXX11
 #define __OXOMP_NOTHROW noexcept
 #elif defined(__cplusplus) && __OXOMP_GNU
 #define __OXOMP_NOTHROW throw()
-#elif defined(__GNUC__)
+#elif !defined(__cplusplus) && defined(__GNUC__)
 #define __OXOMP_NOTHROW __attribute__((__nothrow__))
 #else
 #define __OXOMP_NOTHROW
@@ -78,7 +78,7 @@
 #define __OXOMP_DEFAULT(value)
 #endif
 
-/* `sized` and `aligned` give the position of the arguments that hold the size and the alignment of what is returned. */
+/* `sized` and `aligned` are the positions of the arguments that hold the size and the alignment of what is returned. */
 #if defined(__GNUC__)
 #define __OXOMP_ALLOC(sized) __attribute__((__malloc__, __alloc_size__ sized))
 #define __OXOMP_ALIGNED_ALLOC(sized, aligned) __attribute__((__malloc__, __alloc_size__ sized, __alloc_align__ aligned))
@@ -462,6 +462,8 @@ extern int omp_get_supported_active_league_dims(int, int) __OXOMP_NOTHROW;
 extern int omp_get_max_task_priority(void) __OXOMP_NOTHROW;
 extern int omp_in_explicit_task(void) __OXOMP_NOTHROW;
 extern int omp_in_final(void) __OXOMP_NOTHROW;
+extern int omp_is_free_agent(void) __OXOMP_NOTHROW;
+extern int omp_ancestor_is_free_agent(int) __OXOMP_NOTHROW;
 extern void omp_fulfill_event(omp_event_handle_t) __OXOMP_NOTHROW;
 
 /* Resources and devices */
@@ -603,9 +605,10 @@ extern void *kmp_calloc(__OXOMP_SIZE_T, __OXOMP_SIZE_T) __OXOMP_NOTHROW __OXOMP_
 extern void *kmp_realloc(void *, __OXOMP_SIZE_T) __OXOMP_NOTHROW __OXOMP_REALLOC((2));
 extern void kmp_free(void *) __OXOMP_NOTHROW;
 
-/* Extensions of LLVM's libomptarget */
+/* Extensions of LLVM's libomptarget and of libiomp5 */
 extern void ompx_dump_mapping_tables(void) __OXOMP_NOTHROW;
 extern void *llvm_omp_target_dynamic_shared_alloc(void) __OXOMP_NOTHROW;
+extern void *ompx_get_dyn_cgroup_mem(void) __OXOMP_NOTHROW;
 
 #ifdef __cplusplus
 }

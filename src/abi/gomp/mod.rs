@@ -1,2 +1,4 @@
 //! The `gomp` entry points.
+
 pub mod atomic;
+pub mod critical;

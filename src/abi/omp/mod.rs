@@ -1,1 +1,3 @@
 //! The `omp` entry points.
+
+pub mod locks;

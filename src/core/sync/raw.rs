@@ -2,28 +2,28 @@
 //!
 //! # The word
 //!
-//! | value | meaning | written by |
+//! | bits | meaning | written by |
 //! |---|---|---|
-//! | 0 `FREE` | nobody holds it | the holder, in `unlock`; nobody else |
-//! | 1 `HELD` | held, and nobody sleeps | a thread that found 0 |
-//! | 2 `SLEEPERS` | held, and somebody may sleep on the word | a waiter, before it sleeps; a thread that took the lock after it had slept |
-//! | 3 `STARVING` | as 2, and some waiter has been woken in vain too often | that waiter |
+//! | all 0, `FREE` | nobody holds it | the holder, in `unlock`; nobody else |
+//! | 2 to 31 | held; who holds it, where the kind of lock tells ([`Owner`]) | a thread that found 0 |
+//! | 0, `SLEEPERS` | held, and somebody may sleep on the word | a waiter, before it sleeps; a thread that took the lock after it had slept |
+//! | 1, `STARVING` | some waiter has been woken in vain too often; never without bit 0 | that waiter |
 //!
 //! A zeroed word is a free lock, so statics, zeroed pages and the names of critical constructs need no initialisation.
 //! An uncontended pair is two locked instructions: a compare-and-swap and an exchange.
 //!
 //! # Why no wake-up is lost
 //!
-//! A waiter sleeps only while the kernel sees 2 or 3 in the word (futex compares under its own lock). Each of those is
-//! replaced by 0 in the holder's exchange alone, and whoever takes 2 or 3 out of the word wakes one sleeper. A woken
-//! thread cannot know whether it was the last one, so it takes the lock with 2, never with 1: the duty to wake stays in
-//! the word until an unlock finds nobody. A waiter that goes from 2 to 3 or finds another's 3 leaves the duty in place.
+//! A waiter sleeps only while the kernel sees `SLEEPERS` in the word (futex compares under its own lock). The bit leaves
+//! the word in the holder's exchange alone, and whoever takes it out wakes one sleeper. A woken thread cannot know whether
+//! it was the last one, so it takes the lock with the bit set, or sets it again if somebody else was faster: the duty to
+//! wake stays in the word until an unlock finds nobody.
 //!
 //! # Fairness
 //!
 //! The lock may be taken by a running thread while a woken one is still on its way (barging): on short sections that
-//! is what keeps throughput. To bound it, a waiter woken [`PATIENCE`] times in vain writes 3, and the unlock that takes
-//! the 3 out stands back for a moment (tens of microseconds) before its thread can come back for the lock.
+//! is what keeps throughput. To bound it, a waiter woken [`PATIENCE`] times in vain sets `STARVING`, and the unlock that
+//! takes this out stands back for a moment (tens of microseconds) before its thread can come back for the lock.
 //!
 //! # Fork
 //!
@@ -35,16 +35,35 @@ use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::wait::{self, futex};
 
 const FREE: u32 = 0;
-const HELD: u32 = 1;
-const SLEEPERS: u32 = 2;
-const STARVING: u32 = 3;
+const SLEEPERS: u32 = 1;
+const STARVING: u32 = 2;
+/// Bits below the owner.
+const OWNER_SHIFT: u32 = 2;
+
+/// Who holds a lock: a number of 30 bits, not 0. What it numbers is the business of each kind of lock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Owner(u32);
+
+impl Owner {
+    /// For locks that do not care who holds them.
+    pub const ANYBODY: Owner = Owner(1 << OWNER_SHIFT);
+
+    /// The owner of number `id`, of which the low 30 bits count; 0 is given the number after the last.
+    #[inline]
+    #[must_use]
+    pub const fn new(id: u32) -> Self {
+        let word = id << OWNER_SHIFT;
+        Self(if word == 0 { u32::MAX << OWNER_SHIFT } else { word })
+    }
+}
 
 /// Rounds of spinning on a held lock before its waiter sleeps, whatever the process's own bound: a section that takes
 /// longer than this is worth a sleep.
 const SPIN_LIMIT: u32 = 100;
 
 /// Wake-ups in vain after which a waiter asks for the next unlock to stand back.
-const PATIENCE: u32 = 4;
+/// A model reaches it with one.
+const PATIENCE: u32 = if cfg!(loom) { 1 } else { 4 };
 
 /// A mutual-exclusion lock of one 32-bit word; see the module's documentation. It may be released by another thread than
 /// the one that took it.
@@ -86,24 +105,45 @@ impl RawLock {
     /// Takes the lock, waiting for it if need be.
     #[inline]
     pub fn lock(&self) {
-        if !self.try_lock() {
-            self.lock_contended();
-        }
+        self.lock_as(Owner::ANYBODY);
     }
 
     /// Takes the lock if it is free; says whether it did.
     #[inline]
     pub fn try_lock(&self) -> bool {
+        self.try_lock_as(Owner::ANYBODY)
+    }
+
+    /// Takes the lock in the name of `owner`, waiting for it if need be; for ever, if `owner` has it.
+    #[inline]
+    pub fn lock_as(&self, owner: Owner) {
+        if !self.try_lock_as(owner) {
+            self.lock_contended(owner);
+        }
+    }
+
+    /// Takes the lock in the name of `owner` if it is free; says whether it did.
+    #[inline]
+    pub fn try_lock_as(&self, owner: Owner) -> bool {
         // Acquire: pairs with the Release of `unlock`.
-        self.word.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        self.word.compare_exchange(FREE, owner.0, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// Who holds the lock at this moment. Exact about the caller itself: nobody else takes or releases in its name.
+    #[inline]
+    pub fn owner(&self) -> Option<Owner> {
+        match self.word.load(Ordering::Relaxed) {
+            FREE => None,
+            word => Some(Owner(word & !(SLEEPERS | STARVING))),
+        }
     }
 
     /// Releases the lock. Of a free lock: nothing happens.
     #[inline]
     pub fn unlock(&self) {
-        // Release: pairs with the Acquire of `try_lock` and `lock_contended`.
+        // Release: pairs with the Acquire of `try_lock_as` and `lock_contended`.
         let was = self.word.swap(FREE, Ordering::Release);
-        if was >= SLEEPERS {
+        if was & SLEEPERS != 0 {
             self.wake_one(was);
         }
     }
@@ -120,48 +160,39 @@ impl RawLock {
         self.word.store(FREE, Ordering::Relaxed);
     }
 
-    /// Spins while the lock is held and nobody sleeps on it yet; returns the word as last seen. Where somebody sleeps
-    /// already, the section is long or the processors are short, and one more spinner would only be in the way.
-    fn spin(&self) -> u32 {
+    /// Spins while the lock is held and nobody sleeps on it yet. Where somebody sleeps already, the section is long or the
+    /// processors are short, and one more spinner would only be in the way.
+    fn spin(&self) {
         let rounds = if wait::crowded() { 0 } else { wait::spin_rounds().min(SPIN_LIMIT) };
-        let mut seen = FREE;
         wait::spin_until(rounds, || {
-            seen = self.word.load(Ordering::Relaxed);
-            seen != HELD
+            let seen = self.word.load(Ordering::Relaxed);
+            seen == FREE || seen & SLEEPERS != 0
         });
-        seen
     }
 
     #[cold]
-    fn lock_contended(&self) {
-        let mut seen = self.spin();
-        if seen == FREE && self.try_lock() {
-            return;
-        }
+    fn lock_contended(&self, owner: Owner) {
         let mut woken = 0;
         loop {
-            // The mark under which this thread is ready to sleep, and with which it takes the lock: others may sleep too.
-            let mark = if woken < PATIENCE { SLEEPERS } else { STARVING };
-            seen = self.word.load(Ordering::Relaxed);
-            if seen < mark {
-                let new = match seen {
-                    FREE if woken == 0 => HELD,
-                    // Never STARVING: this thread would stand back at its own unlock, for nobody.
-                    FREE => SLEEPERS,
-                    _ => mark,
-                };
+            self.spin();
+            let seen = self.word.load(Ordering::Relaxed);
+            if seen == FREE {
+                // Others may sleep behind one who has slept. Never STARVING: this thread would stand back for nobody.
+                let new = if woken == 0 { owner.0 } else { owner.0 | SLEEPERS };
                 // Acquire: pairs with the Release of `unlock`.
-                if self.word.compare_exchange(seen, new, Ordering::Acquire, Ordering::Relaxed).is_err() {
-                    continue;
-                }
-                if seen == FREE {
+                if self.word.compare_exchange(FREE, new, Ordering::Acquire, Ordering::Relaxed).is_ok() {
                     return;
                 }
-                seen = new;
+                continue;
             }
-            futex::wait(&self.word, seen);
+            let marked = seen | if woken < PATIENCE { SLEEPERS } else { SLEEPERS | STARVING };
+            // Relaxed: the mark orders nothing; it is the exchange in `unlock` that finds it or does not.
+            if seen != marked && self.word.compare_exchange(seen, marked, Ordering::Relaxed, Ordering::Relaxed).is_err()
+            {
+                continue;
+            }
+            futex::wait(&self.word, marked);
             woken += 1;
-            self.spin();
         }
     }
 
@@ -170,7 +201,7 @@ impl RawLock {
         let word: *const AtomicU32 = &self.word;
         // The lock may be taken, destroyed and its memory reused from here on: only its address is used.
         futex::wake(word, 1);
-        if was == STARVING {
+        if was & STARVING != 0 {
             wait::give_way();
         }
     }
@@ -210,6 +241,10 @@ unsafe impl lock_api::RawMutex for RawLock {
     }
 }
 
+/// A [`RawLock`] that can stand in a static (loom's atomics cannot: there it is another type with the same methods).
+#[cfg(not(loom))]
+pub type StaticLock = RawLock;
+
 /// A mutex for the runtime's own cold state. Lay it anew in a forked child by [`reset_mutex`].
 #[cfg(not(loom))]
 pub type Mutex<T> = lock_api::Mutex<RawLock, T>;
@@ -231,7 +266,7 @@ pub unsafe fn reset_mutex<T: ?Sized>(mutex: &Mutex<T>) {
 }
 
 #[cfg(loom)]
-pub use model::{Mutex, MutexGuard, reset_mutex};
+pub use model::{Mutex, MutexGuard, StaticLock, reset_mutex};
 
 #[cfg(loom)]
 mod model {
@@ -241,30 +276,60 @@ mod model {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     /// Stands in for RawLock in statics.
-    pub struct Stand(AtomicBool);
+    pub struct StaticLock(AtomicBool);
 
-    /// A mutex for the runtime's own cold state.
-    pub type Mutex<T> = lock_api::Mutex<Stand, T>;
-    /// The guard of a [`Mutex`].
-    pub type MutexGuard<'a, T> = lock_api::MutexGuard<'a, Stand, T>;
+    impl StaticLock {
+        /// A free lock.
+        #[allow(clippy::new_without_default)]
+        pub const fn new() -> Self {
+            Self(AtomicBool::new(false))
+        }
 
-    // SAFETY: the exchange admits one thread.
-    unsafe impl lock_api::RawMutex for Stand {
-        const INIT: Self = Stand(AtomicBool::new(false));
-        type GuardMarker = lock_api::GuardSend;
-
-        fn lock(&self) {
+        /// Takes the lock, waiting for it if need be.
+        pub fn lock(&self) {
             while !self.try_lock() {
                 loom::thread::yield_now();
             }
         }
 
-        fn try_lock(&self) -> bool {
+        /// Takes the lock if it is free; says whether it did.
+        pub fn try_lock(&self) -> bool {
+            // Acquire: pairs with the Release of `unlock`.
             !self.0.swap(true, Ordering::Acquire)
         }
 
-        unsafe fn unlock(&self) {
+        /// Releases the lock.
+        pub fn unlock(&self) {
+            // Release: pairs with the Acquire of `try_lock`.
             self.0.store(false, Ordering::Release);
+        }
+
+        /// Makes the lock free, whoever held it.
+        pub fn reset(&self) {
+            self.0.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// A mutex for the runtime's own cold state.
+    pub type Mutex<T> = lock_api::Mutex<StaticLock, T>;
+    /// The guard of a [`Mutex`].
+    pub type MutexGuard<'a, T> = lock_api::MutexGuard<'a, StaticLock, T>;
+
+    // SAFETY: the exchange admits one thread.
+    unsafe impl lock_api::RawMutex for StaticLock {
+        const INIT: Self = StaticLock::new();
+        type GuardMarker = lock_api::GuardSend;
+
+        fn lock(&self) {
+            StaticLock::lock(self);
+        }
+
+        fn try_lock(&self) -> bool {
+            StaticLock::try_lock(self)
+        }
+
+        unsafe fn unlock(&self) {
+            StaticLock::unlock(self);
         }
     }
 
@@ -275,7 +340,7 @@ mod model {
     /// No guard of `mutex` lives in this process.
     pub unsafe fn reset_mutex<T: ?Sized>(mutex: &Mutex<T>) {
         // SAFETY: no guard lives, by the caller's word.
-        unsafe { mutex.raw() }.0.store(false, Ordering::Relaxed);
+        unsafe { mutex.raw() }.reset();
     }
 }
 

@@ -30,25 +30,44 @@ mod imp {
 
 #[cfg(loom)]
 mod imp {
-    //! A futex for the model: one lock and one condition variable for all words, so a lost wake-up is a deadlock that
-    //! loom reports.
+    //! A futex for the model, as exact as the kernel's: sleepers queue by address, a wake takes `count` of them in order
+    //! and no others. A wake-up that is lost, or given to one where two wait, is a deadlock that loom reports.
     use super::AtomicU32;
-    use loom::sync::{Condvar, Mutex};
+    use loom::sync::{Arc, Condvar, Mutex};
+
+    struct Sleeper {
+        word: usize,
+        woken: bool,
+        bell: Arc<Condvar>,
+    }
 
     loom::lazy_static! {
-        static ref HALL: (Mutex<()>, Condvar) = (Mutex::new(()), Condvar::new());
+        static ref HALL: Mutex<Vec<Sleeper>> = Mutex::new(Vec::new());
     }
 
     pub fn wait(word: &AtomicU32, value: u32) {
-        let guard = HALL.0.lock().unwrap();
-        if word.load(loom::sync::atomic::Ordering::SeqCst) == value {
-            drop(HALL.1.wait(guard).unwrap());
+        let mut hall = HALL.lock().unwrap();
+        if word.load(loom::sync::atomic::Ordering::SeqCst) != value {
+            return;
+        }
+        let bell = Arc::new(Condvar::new());
+        hall.push(Sleeper { word: std::ptr::from_ref(word).addr(), woken: false, bell: bell.clone() });
+        loop {
+            hall = bell.wait(hall).unwrap();
+            if let Some(place) = hall.iter().position(|s| s.woken && Arc::ptr_eq(&s.bell, &bell)) {
+                hall.remove(place);
+                return;
+            }
         }
     }
 
-    pub fn wake(_word: *const AtomicU32, _count: i32) {
-        let _guard = HALL.0.lock().unwrap();
-        HALL.1.notify_all();
+    pub fn wake(word: *const AtomicU32, count: i32) {
+        let mut hall = HALL.lock().unwrap();
+        let of_word = hall.iter_mut().filter(|s| s.word == word.addr() && !s.woken);
+        for sleeper in of_word.take(count.max(0) as usize) {
+            sleeper.woken = true;
+            sleeper.bell.notify_one();
+        }
     }
 }
 

@@ -24,12 +24,12 @@ pub use op::{Arith, Bits, Complex, Convert, Op, Order, ops};
 pub use word::Word;
 
 use crate::core::primitive::CachePadded;
-use crate::core::sync::raw::RawLock;
+use crate::core::sync::raw::StaticLock;
 use crate::sys::arch::x86_64::quad::Quad;
 use crate::sys::arch::x86_64::x87::F80;
 
 /// The lock of all accesses the processor has no instruction for; see the module's documentation.
-static LOCK: CachePadded<RawLock> = CachePadded::new(RawLock::new());
+static LOCK: CachePadded<StaticLock> = CachePadded::new(StaticLock::new());
 
 /// Begins a section that excludes all accesses under the lock (`GOMP_atomic_start`, `__kmpc_atomic_start`).
 pub fn enter() {

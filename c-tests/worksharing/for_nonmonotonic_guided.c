@@ -1,0 +1,9 @@
+// schedule(nonmonotonic : guided) over loops of int, unsigned, int64_t and uint64_t: both
+// directions, strides, empty ranges and the ends of each type's range.
+#include "loops.h"
+
+int main(void) {
+  ALL_TYPES(schedule(nonmonotonic : guided));
+  printf("nonmonotonic : guided\n");
+  return check_done();
+}

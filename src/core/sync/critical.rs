@@ -1,0 +1,55 @@
+//! The critical construct (OpenMP 5.2, section 15.2).
+//!
+//! A critical region's lock is a simple lock ([`SimpleLock`]: the states, and why no wake-up is lost, are there and in
+//! [`super::raw`]) in the first four bytes of the name's variable, which compilers make zero and common to all files: no
+//! table, no allocation, no first-use case. The name's variable is 32 bytes in LLVM's ABI and a pointer in GNU's.
+//!
+//! GNU's unnamed critical construct has no variable: its lock is the runtime's, and with it one for the process. The
+//! specification wants just that, as all unnamed constructs share one name.
+
+use crate::core::sync::lock::SimpleLock;
+use std::cell::UnsafeCell;
+
+/// The lock of GNU's unnamed critical construct. Not an atomic: it is used as the user's variables are.
+struct Unnamed(UnsafeCell<u32>);
+
+// SAFETY: touched through SimpleLock alone, which is made for sharing.
+unsafe impl Sync for Unnamed {}
+
+static UNNAMED: Unnamed = Unnamed(UnsafeCell::new(0));
+
+/// Where the lock of GNU's unnamed critical construct lies.
+#[inline]
+pub fn unnamed() -> *mut u32 {
+    UNNAMED.0.get()
+}
+
+/// Enters the critical region of the name at `name`.
+///
+/// # Safety
+///
+/// As for [`SimpleLock::at`], as long as the region lasts; the word was zero before its first use.
+#[inline]
+pub unsafe fn enter(name: *mut u32) {
+    // SAFETY: the caller's promise.
+    unsafe { SimpleLock::at(name) }.set("critical");
+}
+
+/// Leaves the critical region of the name at `name`.
+///
+/// # Safety
+///
+/// As for [`enter`].
+#[inline]
+pub unsafe fn leave(name: *mut u32) {
+    // SAFETY: the caller's promise.
+    unsafe { SimpleLock::at(name) }.unset("end of critical");
+}
+
+/// Frees the runtime's own lock in a forked child. If the forking thread is inside the unnamed region, its leaving a free
+/// lock does nothing.
+pub(super) fn reset_after_fork() {
+    #[cfg(not(loom))]
+    // SAFETY: the word is static.
+    unsafe { SimpleLock::at(unnamed()) }.init();
+}
