@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 pub mod baseline;
 pub mod compatibility;
+pub mod header;
 pub mod table;
 
 use table::Table;
