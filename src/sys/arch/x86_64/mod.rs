@@ -1,5 +1,7 @@
-//! x86-64.
+//! x86-64, System V ABI.
 
+pub mod call;
 pub mod integer;
 pub mod quad;
+pub mod tls;
 pub mod x87;

@@ -1,0 +1,115 @@
+//! Calls that Rust cannot spell: variadic entry points, and microtasks of any number of arguments.
+
+use std::arch::naked_asm;
+
+/// Calls `func(gtid, tid, argv[0], ..., argv[argc - 1])`: the first six arguments in registers, the others on the stack.
+///
+/// # Safety
+/// `func` is a C function of two pointers and `argc` words; `argv` is readable for `max(argc, 4)` words.
+#[unsafe(naked)]
+pub unsafe extern "C-unwind" fn invoke(
+    func: *const (),
+    gtid: *const i32,
+    tid: *const i32,
+    argc: u32,
+    argv: *const usize,
+) {
+    naked_asm!(
+        ".cfi_startproc",
+        "push rbp",
+        ".cfi_def_cfa_offset 16",
+        ".cfi_offset rbp, -16",
+        "mov rbp, rsp",
+        ".cfi_def_cfa_register rbp",
+        "mov rax, rdi",
+        "mov r10, r8",
+        "mov r11d, ecx",
+        "mov rdi, rsi",
+        "mov rsi, rdx",
+        "sub r11, 4",
+        "jle 3f",
+        // An odd number of stacked words would leave the stack misaligned at the call.
+        "test r11b, 1",
+        "jz 2f",
+        "push rax",
+        "2:",
+        "push qword ptr [r10 + r11*8 + 24]",
+        "dec r11",
+        "jnz 2b",
+        "3:",
+        "mov rdx, qword ptr [r10]",
+        "mov rcx, qword ptr [r10 + 8]",
+        "mov r8, qword ptr [r10 + 16]",
+        "mov r9, qword ptr [r10 + 24]",
+        "call rax",
+        "leave",
+        ".cfi_def_cfa rsp, 8",
+        "ret",
+        ".cfi_endproc",
+    )
+}
+
+/// Body of a naked variadic function `(a, b, c, ...)`: calls `$target(a, b, c, rest)`, where `rest` points to the variadic
+/// words in order, as one array.
+///
+/// The three variadic words in registers are pushed right below the ones the caller stacked; the return address, which lay
+/// between, moves below them.
+#[macro_export]
+macro_rules! variadic_after_three {
+    ($target:path) => {
+        std::arch::naked_asm!(
+            ".cfi_startproc",
+            "pop r11",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_register rip, r11",
+            "push r9",
+            "push r8",
+            "push rcx",
+            "push r11",
+            ".cfi_def_cfa_offset 32",
+            ".cfi_offset rip, -32",
+            "lea rcx, [rsp + 8]",
+            "call {target}",
+            "pop r11",
+            "add rsp, 24",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_register rip, r11",
+            "push r11",
+            ".cfi_def_cfa_offset 8",
+            ".cfi_offset rip, -8",
+            "ret",
+            ".cfi_endproc",
+            target = sym $target,
+        )
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[allow(clippy::too_many_arguments)]
+    unsafe extern "C-unwind" fn six(
+        gtid: *const i32,
+        tid: *const i32,
+        out: *mut [usize; 7],
+        a: usize,
+        b: usize,
+        c: usize,
+        d: usize,
+        e: usize,
+    ) {
+        // SAFETY: the test passes its own array and two integers.
+        unsafe { *out = [*gtid as usize, *tid as usize, a, b, c, d, e] };
+    }
+
+    #[test]
+    fn arguments_arrive_in_order() {
+        let (gtid, tid) = (7, 8);
+        let mut out = [0; 7];
+        let argv = [(&raw mut out) as usize, 11, 12, 13, 14, 15];
+        // SAFETY: `six` takes two pointers and six words.
+        unsafe { invoke(six as *const (), &gtid, &tid, 6, argv.as_ptr()) };
+        assert_eq!(out, [7, 8, 11, 12, 13, 14, 15]);
+    }
+}
