@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn arguments_arrive_in_order() {
         let (gtid, tid) = (7, 8);
-        let mut out = [0; 7];
+        let mut out = [0usize; 7];
         let argv = [(&raw mut out) as usize, 11, 12, 13, 14, 15];
         // SAFETY: `six` takes two pointers and six words.
         unsafe { invoke(six as *const (), &gtid, &tid, 6, argv.as_ptr()) };
