@@ -1,8 +1,10 @@
 //! OpenMP meaning. Knows no C names; reaches out only through values handed to it and through [`crate::sys`].
 
+pub mod barrier;
 pub mod icv;
 pub mod loops;
 pub mod primitive;
 pub mod publish;
 pub mod sync;
+pub mod team;
 pub mod wait;

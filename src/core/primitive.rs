@@ -14,3 +14,68 @@ pub use std::sync::atomic::{
 
 /// A value on a cache-line pair of its own (128 bytes: two lines, as the adjacent-line prefetcher fetches them).
 pub use crossbeam_utils::CachePadded;
+
+/// A plain value that one thread writes and another reads, ordered by some atomic beside it. Under loom every access is
+/// checked against the others.
+pub struct RaceCell<T> {
+    #[cfg(not(loom))]
+    value: std::cell::UnsafeCell<T>,
+    #[cfg(loom)]
+    value: loom::cell::UnsafeCell<T>,
+}
+
+// SAFETY: every access is unsafe and promises that it does not race.
+unsafe impl<T: Send> Sync for RaceCell<T> {}
+
+impl<T: Copy> RaceCell<T> {
+    /// A cell that holds `value`.
+    #[cfg(not(loom))]
+    pub const fn new(value: T) -> Self {
+        Self { value: std::cell::UnsafeCell::new(value) }
+    }
+
+    /// A cell that holds `value`.
+    #[cfg(loom)]
+    pub fn new(value: T) -> Self {
+        Self { value: loom::cell::UnsafeCell::new(value) }
+    }
+
+    /// The value.
+    ///
+    /// # Safety
+    /// No other thread writes it at this time, and its last write happened before.
+    #[inline(always)]
+    pub unsafe fn get(&self) -> T {
+        #[cfg(not(loom))]
+        // SAFETY: the caller's promise.
+        unsafe {
+            *self.value.get()
+        }
+        #[cfg(loom)]
+        // SAFETY: the caller's promise, which loom checks.
+        self.value.with(|p| unsafe { *p })
+    }
+
+    /// Replaces the value.
+    ///
+    /// # Safety
+    /// No other thread reads or writes it at this time.
+    #[inline(always)]
+    pub unsafe fn set(&self, value: T) {
+        #[cfg(not(loom))]
+        // SAFETY: the caller's promise.
+        unsafe {
+            *self.value.get() = value;
+        }
+        #[cfg(loom)]
+        // SAFETY: the caller's promise, which loom checks.
+        self.value.with_mut(|p| unsafe { *p = value });
+    }
+
+    /// Where the value lies.
+    #[cfg(not(loom))]
+    #[inline(always)]
+    pub fn as_ptr(&self) -> *const T {
+        self.value.get()
+    }
+}

@@ -5,3 +5,4 @@ pub mod environ;
 pub mod errno;
 pub mod futex;
 pub mod stderr;
+pub mod thread;

@@ -1,0 +1,247 @@
+//! The desk: one line on which a worker is handed work, and one on which it says that the work is done. The protocol, and
+//! why no wake-up is lost, is in README.md beside this file.
+
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
+use crate::core::wait;
+use crate::sys::linux::futex;
+
+/// Argument words that travel in the desk's line itself.
+pub const INLINE_ARGS: usize = 6;
+
+/// An outlined region: `func(&gtid, &tid, args...)`, called by [`crate::sys::arch::call::invoke`].
+#[derive(Clone, Copy, Debug)]
+pub struct Outlined {
+    /// The function.
+    pub func: *const (),
+    /// Number of argument words.
+    pub argc: u32,
+    /// The words; beyond [`INLINE_ARGS`], the first is the address of the array of them.
+    pub args: [usize; INLINE_ARGS],
+}
+
+// SAFETY: addresses of user code and data, which the region's threads share by its meaning.
+unsafe impl Send for Outlined {}
+
+impl Outlined {
+    /// A region of `func` with the words at `argv`, which stay where they are until the region ends.
+    ///
+    /// # Safety
+    /// `argv` is readable for `argc` words.
+    #[inline]
+    pub unsafe fn new(func: *const (), argc: u32, argv: *const usize) -> Self {
+        let mut args = [0; INLINE_ARGS];
+        if argc as usize > INLINE_ARGS {
+            args[0] = argv as usize;
+        } else {
+            for (i, word) in args.iter_mut().enumerate().take(argc as usize) {
+                // SAFETY: i < argc.
+                *word = unsafe { *argv.add(i) };
+            }
+        }
+        Self { func, argc, args }
+    }
+
+    /// The argument words; readable for `max(argc, 4)` of them.
+    #[inline]
+    pub fn argv(&self) -> *const usize {
+        if self.argc as usize > INLINE_ARGS { self.args[0] as *const usize } else { self.args.as_ptr() }
+    }
+}
+
+/// The hand-over place of one worker. Aligned so that the two lines lie apart from each other and from all else.
+#[repr(C, align(128))]
+pub struct Desk {
+    /// Number of the piece of work that lies here, modulo 2^31. Written by the thread that holds the worker.
+    epoch: AtomicU32,
+    argc: RaceCell<u32>,
+    func: RaceCell<*const ()>,
+    args: RaceCell<[usize; INLINE_ARGS]>,
+    worker: CachePadded<WorkerLine>,
+}
+
+#[cfg(not(loom))]
+const _: () = assert!(std::mem::offset_of!(Desk, args) + size_of::<[usize; INLINE_ARGS]>() == 64);
+
+/// Written by the worker.
+struct WorkerLine {
+    /// Twice the epoch of the last piece done, plus [`WAITED`] if the holder sleeps until it changes.
+    done: AtomicU32,
+    /// 1 from before the worker's last look at `epoch` until it is awake again.
+    asleep: AtomicU32,
+}
+
+/// The holder sleeps on `done`.
+const WAITED: u32 = 1;
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Desk {
+    /// An empty desk: epoch 0, done.
+    pub fn new() -> Self {
+        Self {
+            epoch: AtomicU32::new(0),
+            argc: RaceCell::new(0),
+            func: RaceCell::new(std::ptr::null()),
+            args: RaceCell::new([0; INLINE_ARGS]),
+            worker: CachePadded::new(WorkerLine { done: AtomicU32::new(0), asleep: AtomicU32::new(0) }),
+        }
+    }
+
+    /// Hands over a piece of work; [`Desk::wake`] must follow, behind a SeqCst fence.
+    ///
+    /// # Safety
+    /// The caller holds the worker, whose last piece is done.
+    #[inline]
+    pub unsafe fn post(&self, work: &Outlined) {
+        // SAFETY: the worker reads these only after the new epoch; it is done with the last one.
+        unsafe {
+            self.argc.set(work.argc);
+            self.func.set(work.func);
+            self.args.set(work.args);
+        }
+        let next = self.epoch.load(Ordering::Relaxed).wrapping_add(1);
+        // Release: pairs with the Acquire in `wait_for_work`.
+        self.epoch.store(next, Ordering::Release);
+    }
+
+    /// Wakes the worker if it sleeps. Stands behind a SeqCst fence that follows the post, so that either the worker sees
+    /// the new epoch before it sleeps or this sees it asleep.
+    #[inline]
+    pub fn wake(&self) {
+        if self.worker.asleep.load(Ordering::Relaxed) != 0 {
+            futex::wake(&self.epoch, 1);
+        }
+    }
+
+    /// Whether the worker sleeps, or is about to.
+    pub fn is_asleep(&self) -> bool {
+        self.worker.asleep.load(Ordering::Relaxed) != 0
+    }
+
+    /// For the worker: waits for an epoch other than `last`, spinning `rounds` first.
+    #[inline]
+    pub fn wait_for_work(&self, last: u32, rounds: u32) -> u32 {
+        // Acquire: pairs with the Release in `post`.
+        let mut seen = last;
+        let there = wait::spin_until(rounds, || {
+            seen = self.epoch.load(Ordering::Acquire);
+            seen != last
+        });
+        if there { seen } else { self.sleep_for_work(last) }
+    }
+
+    #[cold]
+    fn sleep_for_work(&self, last: u32) -> u32 {
+        self.worker.asleep.store(1, Ordering::Relaxed);
+        // Pairs with the fence between `post` and `wake`.
+        fence(Ordering::SeqCst);
+        let mut seen = self.epoch.load(Ordering::Acquire);
+        while seen == last {
+            futex::wait(&self.epoch, last);
+            seen = self.epoch.load(Ordering::Acquire);
+        }
+        self.worker.asleep.store(0, Ordering::Relaxed);
+        seen
+    }
+
+    /// For the worker, having seen the epoch: the piece of work. Its inline words stay on the desk until it is done.
+    ///
+    /// # Safety
+    /// The caller is the worker, between `wait_for_work` and `finish`.
+    #[inline]
+    pub unsafe fn work(&self) -> Outlined {
+        // SAFETY: the holder does not write while the piece is not done.
+        unsafe { Outlined { func: self.func.get(), argc: self.argc.get(), args: self.args.get() } }
+    }
+
+    /// For the worker: the piece of `epoch` is done.
+    #[inline]
+    pub fn finish(&self, epoch: u32) {
+        // Release: pairs with the Acquire in `wait_done`; the exchange also takes the holder's WAITED out.
+        if self.worker.done.swap(epoch << 1, Ordering::AcqRel) & WAITED != 0 {
+            futex::wake(&self.worker.done, 1);
+        }
+    }
+
+    /// For the holder: waits until the piece posted last is done, spinning `rounds` first.
+    #[inline]
+    pub fn wait_done(&self, rounds: u32) {
+        let target = self.epoch.load(Ordering::Relaxed) << 1;
+        // Acquire: pairs with the Release in `finish`.
+        if !wait::spin_until(rounds, || self.worker.done.load(Ordering::Acquire) == target) {
+            self.sleep_until_done(target);
+        }
+    }
+
+    #[cold]
+    fn sleep_until_done(&self, target: u32) {
+        loop {
+            let seen = self.worker.done.load(Ordering::Acquire);
+            if seen == target {
+                return;
+            }
+            let waited = seen | WAITED;
+            if seen == waited
+                || self.worker.done.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+            {
+                futex::wait(&self.worker.done, waited);
+            }
+        }
+    }
+
+    /// For a forked child: the worker does not exist, its piece counts as done.
+    pub fn reset(&self) {
+        self.epoch.store(0, Ordering::Relaxed);
+        self.worker.done.store(0, Ordering::Relaxed);
+        self.worker.asleep.store(0, Ordering::Relaxed);
+    }
+}
+
+#[cfg(all(test, loom))]
+mod models {
+    use super::*;
+    use loom::sync::Arc;
+    use loom::thread;
+
+    fn piece(n: usize) -> Outlined {
+        Outlined { func: std::ptr::null(), argc: 1, args: [n; INLINE_ARGS] }
+    }
+
+    /// Two pieces of work, each seen whole, each waited for; a lost wake-up on either side is a deadlock.
+    #[test]
+    fn loom_desk_hands_over_and_joins() {
+        loom::model(|| {
+            let desk = Arc::new(Desk::new());
+            let seen = Arc::new(RaceCell::new(0usize));
+            let worker = {
+                let (desk, seen) = (desk.clone(), seen.clone());
+                thread::spawn(move || {
+                    let mut epoch = 0;
+                    for n in 1..=2 {
+                        epoch = desk.wait_for_work(epoch, 0);
+                        // SAFETY: this is the worker, between wait and finish.
+                        let work = unsafe { desk.work() };
+                        assert_eq!(work.args[0], n);
+                        // SAFETY: the holder reads it only after the piece is done.
+                        unsafe { seen.set(n) };
+                        desk.finish(epoch);
+                    }
+                })
+            };
+            for n in 1..=2 {
+                // SAFETY: the last piece is done.
+                unsafe { desk.post(&piece(n)) };
+                fence(Ordering::SeqCst);
+                desk.wake();
+                desk.wait_done(0);
+                // SAFETY: the worker is done with the piece.
+                assert_eq!(unsafe { seen.get() }, n);
+            }
+            worker.join().unwrap();
+        });
+    }
+}

@@ -1,0 +1,76 @@
+//! fork(2). The child has the calling thread alone. Nothing of the parent's is waited for there: the pool's lock is held
+//! across the fork by the forking thread itself, workers are forgotten, and every region that the fork was inside of goes
+//! on with the one thread there is.
+
+use crate::core::barrier;
+use crate::core::primitive::Ordering;
+use crate::core::team::{Region, Team, Thread, pool};
+use crate::sys::arch::tls::Queries;
+use crate::sys::linux::thread as system;
+
+/// Has the handlers run at every fork of the process.
+pub(crate) fn install() {
+    system::at_fork(prepare, in_parent, in_child);
+}
+
+extern "C" fn prepare() {
+    std::mem::forget(pool::lock());
+}
+
+extern "C" fn in_parent() {
+    // SAFETY: taken by `prepare` in this thread.
+    unsafe { pool::mutex().force_unlock() };
+}
+
+extern "C" fn in_child() {
+    // SAFETY: taken by `prepare` in the thread that became this one, so the pool is whole.
+    unsafe { pool::mutex().force_unlock() };
+    crate::core::sync::reset_after_fork();
+    let mut pool = pool::lock();
+    pool.idle.clear();
+    for team in std::mem::take(&mut pool.teams) {
+        team.orphan();
+    }
+    drop(pool);
+    if let Some(thread) = Thread::try_current() {
+        thread.survive();
+    }
+}
+
+impl Team {
+    /// Forgets the members, who do not exist here.
+    fn orphan(&self) {
+        for slot in self.all_slots() {
+            slot.thread.set(None);
+        }
+        self.workers.set(0);
+        self.size.set(1);
+        self.barrier_kind.set(barrier::Kind::Single);
+        self.reserved.set(0);
+        self.lease.store(super::LEASE_FREE, Ordering::Relaxed);
+    }
+}
+
+impl Thread {
+    /// The one thread of a child goes on: the regions around it are now of one thread, and count for no level.
+    fn survive(&'static self) {
+        self.initial.set(true);
+        if self.slot.get().is_some() {
+            self.orphaned.set(true);
+        }
+        let mut frame = self.any_frame();
+        while let Some(inner) = frame {
+            let team = inner.team();
+            if team.parent().is_some() {
+                let region = team.region();
+                team.region.set(Region { queries: Queries::default(), ..region });
+                team.orphaned.set(true);
+            }
+            inner.group_busy_own().store(0, Ordering::Relaxed);
+            frame = inner.parent();
+        }
+        if let Some(frame) = self.any_frame() {
+            self.enter_frame(frame);
+        }
+    }
+}

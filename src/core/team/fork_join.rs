@@ -1,0 +1,192 @@
+//! Fork and join of a region. README.md beside this file has the protocol.
+
+use crate::core::icv::values::NO_THREAD_LIMIT;
+use crate::core::icv::{Icvs, settings};
+use crate::core::primitive::{Ordering, fence};
+use crate::core::team::size::{self, Request};
+use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
+use crate::core::wait;
+use crate::sys::arch::call::invoke;
+use crate::sys::arch::tls::Queries;
+
+/// Executes a parallel region: the calling thread becomes thread 0 of a team of as many as `request` and the ICVs allow.
+///
+/// # Safety
+/// `work` is an outlined function with its arguments, all valid until the call returns.
+#[inline]
+pub unsafe fn region(thread: &'static Thread, request: Request, work: &Outlined) {
+    begin(thread, request, work);
+    // SAFETY: the caller's promise.
+    unsafe { call(thread, work) };
+    end(thread);
+}
+
+/// Calls `work` in the calling thread, as a member of its team.
+///
+/// # Safety
+/// As [`region`].
+#[inline]
+pub unsafe fn call(thread: &'static Thread, work: &Outlined) {
+    // SAFETY: the caller's promise.
+    unsafe { invoke(work.func, thread.gtid_address(), thread.frame().tid_address(), work.argc, work.argv()) };
+}
+
+/// Starts a parallel region, of one thread if need be: on return the calling thread is its thread 0, and the others
+/// execute `work`. [`end`] ends it.
+#[inline]
+pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
+    let parent = thread.frame();
+    let icvs = parent.icvs();
+    let outer = parent.team().region().queries;
+    let n = size::wanted(request, &icvs, outer.active_level);
+    if n > 1 && fork(thread, parent, &icvs, outer, n, Shape::Parallel, work) {
+        return;
+    }
+    serial::push(thread);
+}
+
+/// Starts a league of up to `n` threads, each an initial thread of a contention group: on return the calling thread is
+/// its first. False: there is no second thread to be had, nothing was started.
+pub fn begin_league(thread: &'static Thread, n: u32, work: &Outlined) -> bool {
+    let parent = thread.frame();
+    n > 1 && fork(thread, parent, &parent.icvs(), Queries::default(), n, Shape::League, work)
+}
+
+/// Ends the region, or league, that the calling thread began: waits for all members.
+#[inline]
+pub fn end(thread: &'static Thread) {
+    let frame = thread.frame();
+    let team = frame.team();
+    let Some(parent) = frame.parent() else { return };
+    if team.size() > 1 {
+        let rounds = team.spin_rounds();
+        // The last worker was handed its work last: if anybody is worth a sleep, it is that one.
+        for tid in (1..team.size()).rev() {
+            if let Some(worker) = team.slot(tid).thread.get() {
+                worker.desk.wait_done(rounds);
+            }
+        }
+    }
+    if team.region().shape == Shape::Parallel && std::ptr::eq(parent.serial_team(), team) {
+        thread.enter_frame(parent);
+        return;
+    }
+    if team.reserved.get() > 0 {
+        parent.group_busy().fetch_sub(team.reserved.replace(0), Ordering::Relaxed);
+    }
+    team.orphaned.set(false);
+    thread.enter_frame(parent);
+    team.end_lease();
+}
+
+/// Forks `n` threads for `work`. False: there is only this one.
+#[inline]
+fn fork(
+    thread: &'static Thread,
+    parent: &'static Frame,
+    icvs: &Icvs,
+    outer: Queries,
+    n: u32,
+    shape: Shape,
+    work: &Outlined,
+) -> bool {
+    let team = parent.child.get().unwrap_or_else(|| first(parent));
+    team.take_lease();
+    let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
+    if team.size() != n || team.workers.get() + 1 < n {
+        resize(team, n);
+    }
+    let n = team.size();
+    if n == 1 {
+        team.end_lease();
+        return false;
+    }
+    if team.cancelled.load(Ordering::Relaxed) != 0 {
+        team.rewind();
+    }
+    team.slot(0).thread.set(Some(thread));
+    let queries = match shape {
+        Shape::League | Shape::Initial => Queries::default(),
+        Shape::Parallel => Queries {
+            thread_num: 0,
+            extra_threads: n - 1,
+            level: outer.level + 1,
+            active_level: outer.active_level + 1,
+        },
+    };
+    team.start_region(Region { queries, shape, league: parent.league.get(), icvs: icvs.of_region() });
+    for tid in 1..n {
+        // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
+        unsafe { team.worker(tid).desk.post(work) };
+    }
+    // Between the posts and the looks at who sleeps: pairs with the fence in `Desk::sleep_for_work`.
+    fence(Ordering::SeqCst);
+    for tid in 1..n {
+        team.worker(tid).desk.wake();
+    }
+    let frame: &'static Frame = &team.slot(0).frame;
+    frame.start();
+    thread.enter_frame(frame);
+    true
+}
+
+#[cold]
+fn first(parent: &'static Frame) -> &'static Team {
+    let team = Team::leak(parent.icvs());
+    team.parent.set(Some(parent));
+    parent.child.set(Some(team));
+    team
+}
+
+/// Reserves places of the contention group for a region of `n` threads; returns how many it may have.
+#[cold]
+fn reserve(team: &Team, parent: &Frame, icvs: &Icvs, n: u32) -> u32 {
+    let busy = parent.group_busy();
+    let room = (icvs.thread_limit.max(1) as u32) - 1;
+    let mut seen = busy.load(Ordering::Relaxed);
+    loop {
+        let extra = (n - 1).min(room.saturating_sub(seen));
+        match busy.compare_exchange(seen, seen + extra, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => {
+                team.reserved.set(extra);
+                return extra + 1;
+            }
+            Err(now) => seen = now,
+        }
+    }
+}
+
+/// Changes the team's size to `n`, or to fewer if there is no room for so many threads.
+#[cold]
+fn resize(team: &'static Team, n: u32) {
+    if team.workers.get() + 1 < n {
+        pool::recruit(team, n - 1);
+    }
+    let n = n.min(team.workers.get() + 1);
+    let settings = settings();
+    team.take_size(n, settings.default_threads().min(settings.machine.procs), wait::spin_rounds(), settings.cancellation);
+}
+
+impl Team {
+    /// The worker of number `tid`, which the caller holds.
+    #[inline(always)]
+    fn worker(&self, tid: u32) -> &'static Thread {
+        let thread = self.slot(tid).thread.get();
+        // SAFETY: slots 1 to `workers` have a thread, and `tid` is below the size.
+        unsafe { thread.unwrap_unchecked() }
+    }
+
+    /// Says what the next region is. Writes only what differs, so that the members' copies of the line stay good.
+    #[inline]
+    fn start_region(&self, region: Region) {
+        if self.region.get() != region {
+            self.region.set(region);
+        }
+    }
+
+    /// An initial task starts anew, with `icvs`.
+    pub(crate) fn renew(&self, icvs: Icvs) {
+        let region = self.region.get();
+        self.region.set(Region { icvs, ..region });
+    }
+}

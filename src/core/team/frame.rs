@@ -1,0 +1,149 @@
+//! A frame: one implicit task of a team, with what the thread keeps while it executes it.
+
+use std::cell::Cell;
+
+use crate::core::barrier::MemberFlag;
+use crate::core::icv::Icvs;
+use crate::core::primitive::{AtomicU32, CachePadded};
+use crate::core::team::{Shape, Team, Thread};
+
+/// Which team of a league a thread is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct League {
+    /// Number of the team in the league.
+    pub team_num: u32,
+    /// Teams of the league.
+    pub num_teams: u32,
+}
+
+impl Default for League {
+    fn default() -> Self {
+        Self { team_num: 0, num_teams: 1 }
+    }
+}
+
+/// One member's place in a team.
+pub struct Slot {
+    /// The member's arrivals at flat barriers.
+    pub(crate) flag: CachePadded<MemberFlag>,
+    /// The member's implicit task.
+    pub frame: CachePadded<Frame>,
+    /// The thread, if one is at hand. Written by who holds the team's lease.
+    pub(crate) thread: Cell<Option<&'static Thread>>,
+}
+
+// SAFETY: cells are the member's own, or written by the lease's holder while the member is at rest.
+unsafe impl Sync for Slot {}
+
+/// An implicit task (or the initial task). All cells belong to the thread that executes it.
+pub struct Frame {
+    team: &'static Team,
+    tid: i32,
+    icvs: Cell<Icvs>,
+    /// Whether `icvs` is the task's own copy, rather than stale.
+    icvs_own: Cell<bool>,
+    /// The league around the task.
+    pub league: Cell<League>,
+    /// The team that regions of this task use again and again.
+    pub(crate) child: Cell<Option<&'static Team>>,
+    /// The team of one that serialized regions of this task use.
+    pub(crate) serial: Cell<Option<&'static Team>>,
+    /// For the initial task of a contention group: the threads in use besides its own, counted only under a limit.
+    busy: AtomicU32,
+}
+
+impl Slot {
+    /// A slot for member `tid` of `team`.
+    pub(crate) fn leak(team: &'static Team, tid: u32) -> &'static Slot {
+        Box::leak(Box::new(Slot {
+            flag: CachePadded::new(MemberFlag::new()),
+            frame: CachePadded::new(Frame {
+                team,
+                tid: tid as i32,
+                icvs: Cell::new(*team.icvs()),
+                icvs_own: Cell::new(false),
+                league: Cell::new(League::default()),
+                child: Cell::new(None),
+                serial: Cell::new(None),
+                busy: AtomicU32::new(0),
+            }),
+            thread: Cell::new(None),
+        }))
+    }
+}
+
+impl Frame {
+    /// The team.
+    #[inline(always)]
+    pub fn team(&self) -> &'static Team {
+        self.team
+    }
+
+    /// Number of the thread in the team.
+    #[inline(always)]
+    pub fn tid(&self) -> u32 {
+        self.tid as u32
+    }
+
+    /// Where the thread's number lies, for microtasks that take its address.
+    #[inline(always)]
+    pub fn tid_address(&self) -> *const i32 {
+        &self.tid
+    }
+
+    /// The member's slot.
+    #[inline(always)]
+    pub fn slot(&self) -> &'static Slot {
+        self.team.slot(self.tid())
+    }
+
+    /// The frame around: that of the task which forked the team.
+    #[inline(always)]
+    pub fn parent(&self) -> Option<&'static Frame> {
+        self.team.parent()
+    }
+
+    /// The team of the task's serialized regions; null if it never had one.
+    #[inline]
+    pub(crate) fn serial_team(&self) -> *const Team {
+        self.serial.get().map_or(std::ptr::null(), |team| &raw const *team)
+    }
+
+    /// The count of busy threads of the contention group that the task is in.
+    pub(crate) fn group_busy(&self) -> &AtomicU32 {
+        let mut frame = self;
+        while frame.team.region().shape == Shape::Parallel {
+            match frame.parent() {
+                Some(outer) => frame = outer,
+                None => break,
+            }
+        }
+        &frame.busy
+    }
+
+    /// The count that the task would keep as the initial one of a group.
+    pub(crate) fn group_busy_own(&self) -> &AtomicU32 {
+        &self.busy
+    }
+
+    /// Starts the implicit task: ICVs and league of the region.
+    #[inline(always)]
+    pub(crate) fn start(&self) {
+        self.icvs_own.set(false);
+        self.league.set(self.team.league());
+    }
+
+    /// The task's ICVs.
+    #[inline]
+    pub fn icvs(&self) -> Icvs {
+        if self.icvs_own.get() { self.icvs.get() } else { *self.team.icvs() }
+    }
+
+    /// Changes the task's ICVs.
+    pub fn set_icvs(&self, change: impl FnOnce(&mut Icvs)) {
+        let mut icvs = self.icvs();
+        change(&mut icvs);
+        self.icvs.set(icvs);
+        self.icvs_own.set(true);
+    }
+}

@@ -1,0 +1,262 @@
+//! Teams of threads: who they are, how a region is handed to them and joined. The protocol is in README.md beside this
+//! file.
+
+pub mod desk;
+pub mod fork_child;
+pub mod fork_join;
+pub mod frame;
+pub mod pool;
+pub mod serial;
+pub mod size;
+pub mod thread;
+pub mod worker;
+
+pub use desk::Outlined;
+pub use frame::{Frame, League, Slot};
+pub use thread::Thread;
+
+use std::cell::Cell;
+
+use crate::core::barrier::{self, Barrier};
+use crate::core::icv::Icvs;
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
+use crate::sys::arch::tls::Queries;
+
+/// What a team is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A parallel region, of one thread or more.
+    Parallel,
+    /// A league: each member is the initial thread of a contention group of its own, at level 0.
+    League,
+    /// The implicit parallel region around a whole program or native thread.
+    Initial,
+}
+
+/// What a team's region is; written by the primary thread while the team is at rest, read by its members.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// What the members are told about themselves, but for `thread_num`.
+    pub queries: Queries,
+    /// The team's kind.
+    pub shape: Shape,
+    /// The league around it.
+    pub league: League,
+    /// What each implicit task starts with.
+    pub icvs: Icvs,
+}
+
+/// A team, used again and again by the thread whose implicit task it hangs on. Never freed.
+///
+/// Cells are written by the primary thread while the members are at rest, and read by members between the hand-over and
+/// their arrival at the join; the desk's Release and Acquire stand between.
+pub struct Team {
+    /// Held by the primary for the length of a region, and by a thread that takes sleeping workers away.
+    lease: CachePadded<AtomicU32>,
+    size: Cell<u32>,
+    barrier_kind: Cell<barrier::Kind>,
+    spin_rounds: Cell<u32>,
+    /// Members have died in a fork: nobody waits for anybody.
+    orphaned: Cell<bool>,
+    region: Cell<Region>,
+    /// The implicit or initial task whose thread forks this team.
+    parent: Cell<Option<&'static Frame>>,
+    /// All slots, member or not; slot i is thread i. Grows, never shrinks.
+    slots: Cell<&'static [&'static Slot]>,
+    /// Workers at hand: slots 1 to `workers` have a thread.
+    workers: Cell<u32>,
+    /// The thread-limit places that this region holds.
+    reserved: Cell<u32>,
+    barrier: Barrier,
+    /// Bits of [`Cancelled`].
+    cancelled: CachePadded<AtomicU32>,
+}
+
+// SAFETY: see the type's documentation: cells are written only while nobody else reads.
+unsafe impl Sync for Team {}
+// SAFETY: nothing in a team belongs to one thread.
+unsafe impl Send for Team {}
+
+/// Region kinds that can be cancelled team-wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Cancelled {
+    /// The parallel region.
+    Parallel = 1,
+}
+
+const LEASE_FREE: u32 = 0;
+const LEASE_HELD: u32 = 1;
+
+impl Team {
+    /// A team without members but the primary's slot.
+    pub(crate) fn leak(icvs: Icvs) -> &'static Team {
+        let team = Box::leak(Box::new(Team {
+            lease: CachePadded::new(AtomicU32::new(LEASE_FREE)),
+            size: Cell::new(1),
+            barrier_kind: Cell::new(barrier::Kind::Single),
+            spin_rounds: Cell::new(0),
+            orphaned: Cell::new(false),
+            region: Cell::new(Region {
+                queries: Queries::default(),
+                shape: Shape::Initial,
+                league: League::default(),
+                icvs,
+            }),
+            parent: Cell::new(None),
+            slots: Cell::new(&[]),
+            workers: Cell::new(0),
+            reserved: Cell::new(0),
+            barrier: Barrier::default(),
+            cancelled: CachePadded::new(AtomicU32::new(0)),
+        }));
+        team.grow(1);
+        team
+    }
+
+    /// Threads of the team.
+    #[inline(always)]
+    pub fn size(&self) -> u32 {
+        self.size.get()
+    }
+
+    /// The region that runs, or ran last.
+    #[inline(always)]
+    pub fn region(&self) -> Region {
+        self.region.get()
+    }
+
+    /// The ICVs that the implicit tasks start with.
+    #[inline(always)]
+    pub fn icvs(&self) -> &Icvs {
+        // SAFETY: written only while the members are at rest.
+        unsafe { &(*self.region.as_ptr()).icvs }
+    }
+
+    /// The league around the team.
+    #[inline(always)]
+    pub fn league(&self) -> League {
+        // SAFETY: as in `icvs`.
+        unsafe { (*self.region.as_ptr()).league }
+    }
+
+    /// What a member of number `tid` is told by the plain queries.
+    #[inline(always)]
+    pub fn queries(&self, tid: u32) -> Queries {
+        // SAFETY: as in `icvs`.
+        let region = unsafe { &*self.region.as_ptr() };
+        let alone = region.shape == Shape::League || self.orphaned.get();
+        let thread_num = if alone { 0 } else { tid };
+        Queries { thread_num, ..region.queries }
+    }
+
+    /// The task whose thread forked the team; none around an initial task.
+    #[inline(always)]
+    pub fn parent(&self) -> Option<&'static Frame> {
+        self.parent.get()
+    }
+
+    /// The slot of member `tid`.
+    #[inline(always)]
+    pub fn slot(&self, tid: u32) -> &'static Slot {
+        self.slots.get()[tid as usize]
+    }
+
+    /// All slots, of members or not.
+    pub(crate) fn all_slots(&self) -> &'static [&'static Slot] {
+        self.slots.get()
+    }
+
+    /// Which barrier the members use.
+    #[inline(always)]
+    pub fn barrier_kind(&self) -> barrier::Kind {
+        self.barrier_kind.get()
+    }
+
+    /// What the members share of their barriers.
+    #[inline(always)]
+    pub fn barrier(&self) -> &Barrier {
+        &self.barrier
+    }
+
+    /// The flat barrier's flag of member `tid`.
+    #[inline(always)]
+    pub fn flag(&self, tid: u32) -> &'static barrier::MemberFlag {
+        &self.slot(tid).flag
+    }
+
+    /// Rounds that the team's waiters spin.
+    #[inline(always)]
+    pub fn spin_rounds(&self) -> u32 {
+        self.spin_rounds.get()
+    }
+
+    /// Whether the parallel region has been cancelled.
+    #[inline]
+    pub fn cancelled_parallel(&self) -> bool {
+        self.cancelled.load(Ordering::Acquire) & Cancelled::Parallel as u32 != 0
+    }
+
+    /// Cancels the parallel region; `release` opens cancellable barriers for those that wait there already.
+    pub fn cancel_parallel(&self, release: bool) {
+        // Release: pairs with the Acquire in `cancelled_parallel`.
+        self.cancelled.fetch_or(Cancelled::Parallel as u32, Ordering::Release);
+        if release {
+            self.barrier.cancel();
+        }
+    }
+
+    /// Makes room for `n` members. The team is at rest, the caller holds it.
+    fn grow(&'static self, n: u32) {
+        let old = self.slots.get();
+        if old.len() >= n as usize {
+            return;
+        }
+        let wanted = (n as usize).max(old.len() * 2);
+        let mut slots = Vec::with_capacity(wanted);
+        slots.extend_from_slice(old);
+        for tid in old.len()..wanted {
+            slots.push(Slot::leak(self, tid as u32));
+        }
+        // The old table is small and grows geometrically; a thief may still be looking at it.
+        self.slots.set(Vec::leak(slots));
+    }
+
+    /// Takes the team's lease if it is free.
+    #[inline]
+    fn try_lease(&self) -> bool {
+        // Acquire: pairs with the Release in `end_lease`.
+        self.lease.compare_exchange(LEASE_FREE, LEASE_HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// Takes the lease; only a thief, for the few loads and stores of a theft, can stand in the way.
+    #[inline]
+    fn take_lease(&self) {
+        while !self.try_lease() {
+            std::thread::yield_now();
+        }
+    }
+
+    #[inline]
+    fn end_lease(&self) {
+        // Release: pairs with the Acquire in `try_lease`.
+        self.lease.store(LEASE_FREE, Ordering::Release);
+    }
+
+    /// Gives the team `n` threads (all slots filled) on `cpus`. The team is at rest, the caller holds it.
+    fn take_size(&self, n: u32, cpus: u32, rounds: u32, cancellable: bool) {
+        self.size.set(n);
+        self.barrier_kind.set(barrier::Kind::choose(n, cpus, cancellable));
+        self.spin_rounds.set(if n > cpus { 0 } else { rounds });
+        self.rewind();
+    }
+
+    /// Forgets what the members have counted together: barriers, worksharing constructs.
+    fn rewind(&self) {
+        self.barrier.reset();
+        self.cancelled.store(0, Ordering::Relaxed);
+        for slot in &self.slots.get()[..self.size.get() as usize] {
+            slot.flag.reset();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The process's one pool of threads: records of threads, workers that nobody holds, teams whose sleeping workers may be
+//! taken by another primary thread. Reached on first uses and changes of size only, never by a region that repeats.
+
+use std::ffi::c_void;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use crate::core::icv::settings;
+use crate::core::sync::raw::{Mutex, MutexGuard};
+use crate::core::team::{Team, Thread, fork_child, worker};
+use crate::core::wait;
+use crate::sys::arch::tls::{self, Queries};
+use crate::sys::linux::{stderr, thread as system};
+
+/// What the pool's lock protects.
+pub(crate) struct Pool {
+    /// Workers that wait on their desks and belong to no team.
+    pub(crate) idle: Vec<&'static Thread>,
+    /// Records of native threads that have ended, each with the teams that hang on its initial task.
+    pub(crate) ended: Vec<&'static Thread>,
+    /// Every team that has held workers.
+    pub(crate) teams: Vec<&'static Team>,
+    next_gtid: i32,
+}
+
+static POOL: Mutex<Pool> =
+    Mutex::new(Pool { idle: Vec::new(), ended: Vec::new(), teams: Vec::new(), next_gtid: 0 });
+
+/// The key whose destructor lets a native thread go, plus one; 0 before the runtime's first use.
+static END_KEY: AtomicU32 = AtomicU32::new(0);
+
+pub(crate) fn lock() -> MutexGuard<'static, Pool> {
+    POOL.lock()
+}
+
+/// The lock itself, for the fork handlers.
+pub(crate) fn mutex() -> &'static Mutex<Pool> {
+    &POOL
+}
+
+impl Pool {
+    fn new_record(&mut self) -> &'static Thread {
+        let gtid = self.next_gtid;
+        self.next_gtid += 1;
+        Thread::leak(gtid)
+    }
+}
+
+/// Makes the calling native thread known: it gets a record and an initial task.
+#[cold]
+pub(crate) fn enter() -> &'static Thread {
+    let mut pool = lock();
+    if END_KEY.load(Ordering::Relaxed) == 0 {
+        start();
+    }
+    let thread = match pool.ended.pop() {
+        Some(thread) => thread,
+        None => {
+            let thread = pool.new_record();
+            thread.initial.set(thread.gtid() == 0);
+            thread
+        }
+    };
+    drop(pool);
+    thread.enter_as_root();
+    system::set_key(END_KEY.load(Ordering::Relaxed).wrapping_sub(1), (&raw const *thread).cast());
+    thread
+}
+
+/// First use of the runtime in the process.
+fn start() {
+    wait::set_spin_rounds(settings().spin_rounds());
+    fork_child::install();
+    let key = system::end_key(leave).unwrap_or(u32::MAX - 1);
+    END_KEY.store(key.wrapping_add(1), Ordering::Relaxed);
+}
+
+/// A native thread ends: its workers go to the pool, its record to the next native thread.
+unsafe extern "C" fn leave(record: *mut c_void) {
+    // SAFETY: the key's value is set by `enter` alone, to a record that is never freed.
+    let thread: &'static Thread = unsafe { &*record.cast::<Thread>() };
+    tls::set_thread(std::ptr::null());
+    tls::set_queries(Queries::default());
+    if let Some(frame) = thread.any_frame() {
+        let mut pool = lock();
+        frame.dismiss(&mut pool.idle);
+        pool.ended.push(thread);
+    }
+}
+
+impl crate::core::team::Frame {
+    /// Lets go of all workers of the teams that hang on this task, which has no region running.
+    fn dismiss(&self, idle: &mut Vec<&'static Thread>) {
+        for team in [self.child.get(), self.serial.get()].into_iter().flatten() {
+            team.take_lease();
+            for tid in 0..=team.workers.get() {
+                let slot = team.slot(tid);
+                slot.frame.dismiss(idle);
+                if tid > 0 {
+                    idle.extend(slot.thread.take());
+                }
+            }
+            team.workers.set(0);
+            team.end_lease();
+        }
+    }
+}
+
+/// Gives `team`, which the caller holds, workers up to `wanted`: idle ones, then sleeping ones of other teams, then new
+/// ones. There may be fewer: then the system has no room for more threads.
+#[cold]
+pub(crate) fn recruit(team: &'static Team, wanted: u32) {
+    team.grow(wanted + 1);
+    let mut pool = lock();
+    if !pool.teams.iter().any(|&t| std::ptr::eq(t, team)) {
+        pool.teams.push(team);
+    }
+    while team.workers.get() < wanted {
+        let Some(thread) = pool.idle.pop() else { break };
+        team.attach(thread);
+    }
+    if team.workers.get() < wanted {
+        pool.steal_for(team, wanted);
+    }
+    while team.workers.get() < wanted {
+        let thread = pool.new_record();
+        match worker::start(thread) {
+            Ok(()) => team.attach(thread),
+            Err(error) => {
+                pool.next_gtid -= 1;
+                warn_fewer(team.workers.get() + 1, wanted + 1, error);
+                return;
+            }
+        }
+    }
+}
+
+impl Pool {
+    /// Takes sleeping workers from teams that have no region running.
+    fn steal_for(&self, team: &'static Team, wanted: u32) {
+        for &victim in &self.teams {
+            if victim.keeps_workers() || !victim.try_lease() {
+                continue;
+            }
+            while team.workers.get() < wanted {
+                let Some(thread) = victim.detach_sleeper() else { break };
+                team.attach(thread);
+            }
+            victim.end_lease();
+            if team.workers.get() >= wanted {
+                return;
+            }
+        }
+    }
+}
+
+impl Team {
+    /// Whether the team's workers stay with it for good: those of the outermost regions of the thread that entered the
+    /// runtime first, whose threadprivate data must outlive a region (OpenMP 6.0, section 7.3).
+    fn keeps_workers(&self) -> bool {
+        self.parent().is_some_and(|parent| {
+            parent.parent().is_none() && parent.slot().thread.get().is_some_and(|thread| thread.initial.get())
+        })
+    }
+
+    /// Adds a worker that the caller holds; so does it the team.
+    fn attach(&self, thread: &'static Thread) {
+        let tid = self.workers.get() + 1;
+        let slot = self.slot(tid);
+        slot.thread.set(Some(thread));
+        thread.slot.set(Some(slot));
+        self.workers.set(tid);
+    }
+
+    /// Removes the last worker if it sleeps; the caller holds the team.
+    fn detach_sleeper(&self) -> Option<&'static Thread> {
+        let tid = self.workers.get();
+        if tid == 0 {
+            return None;
+        }
+        let slot = self.slot(tid);
+        let thread = slot.thread.get().filter(|thread| thread.desk.is_asleep())?;
+        slot.thread.set(None);
+        self.workers.set(tid - 1);
+        Some(thread)
+    }
+}
+
+fn warn_fewer(got: u32, wanted: u32, error: i32) {
+    static WARNED: AtomicBool = AtomicBool::new(false);
+    if settings().warnings && !WARNED.swap(true, Ordering::Relaxed) {
+        let reason = std::io::Error::from_raw_os_error(error);
+        stderr::write(&format!(
+            "oxomp: warning: the system has no room for another thread ({reason}): a team of {wanted} threads runs with {got}\n"
+        ));
+    }
+}

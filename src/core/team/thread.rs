@@ -1,0 +1,140 @@
+//! A thread that OpenMP knows: a worker of ours, or a native thread that entered (a root).
+
+use std::cell::Cell;
+
+use crate::core::icv::settings;
+use crate::core::team::desk::Desk;
+use crate::core::team::{Frame, Slot, Team, pool};
+use crate::sys::arch::tls;
+
+/// What a compiler pushes ahead of the next region.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pushed {
+    /// The num_threads clause; 0 without.
+    pub num_threads: u32,
+    /// Upper bound of the num_teams clause; 0 without.
+    pub num_teams: u32,
+    /// The thread_limit clause of teams; 0 without.
+    pub thread_limit: u32,
+}
+
+/// The record of a thread. Records are never freed: one whose thread has ended serves a later thread.
+///
+/// Cells belong to the thread itself, but for `slot`, which the holder of the worker writes before a post.
+#[repr(C)]
+pub struct Thread {
+    /// Where a worker is handed work.
+    pub(crate) desk: Desk,
+    /// The worker's place in the team of its next piece of work.
+    pub(crate) slot: Cell<Option<&'static Slot>>,
+    /// The task that the thread executes; none only in a worker that has never worked.
+    frame: Cell<Option<&'static Frame>>,
+    gtid: i32,
+    /// Clauses pushed ahead of the next region.
+    pub pushed: Cell<Pushed>,
+    /// Whether this is the thread that first entered the runtime: its workers keep their threadprivate data between
+    /// regions, so nobody may take them away.
+    pub(crate) initial: Cell<bool>,
+    /// A worker that went on alone in a forked child, out of its region.
+    pub(crate) orphaned: Cell<bool>,
+}
+
+// SAFETY: see the type's documentation.
+unsafe impl Sync for Thread {}
+// SAFETY: as above.
+unsafe impl Send for Thread {}
+
+impl Thread {
+    /// A record of number `gtid`.
+    pub(crate) fn leak(gtid: i32) -> &'static Thread {
+        Box::leak(Box::new(Thread {
+            desk: Desk::new(),
+            slot: Cell::new(None),
+            frame: Cell::new(None),
+            gtid,
+            pushed: Cell::new(Pushed::default()),
+            initial: Cell::new(false),
+            orphaned: Cell::new(false),
+        }))
+    }
+
+    /// The calling thread, which becomes known if it was not.
+    #[inline(always)]
+    pub fn current() -> &'static Thread {
+        let thread = tls::thread().cast::<Thread>();
+        if thread.is_null() {
+            return pool::enter();
+        }
+        // SAFETY: set by `become_current` alone, to a record that is never freed.
+        unsafe { &*thread }
+    }
+
+    /// The calling thread, if OpenMP knows it.
+    #[inline]
+    pub fn try_current() -> Option<&'static Thread> {
+        // SAFETY: as in `current`.
+        unsafe { tls::thread().cast::<Thread>().as_ref() }
+    }
+
+    /// Makes this the record of the calling thread.
+    pub(crate) fn become_current(&'static self) {
+        tls::set_thread((&raw const *self).cast());
+    }
+
+    /// Small number of the thread, unique among the threads alive; those that end give theirs back.
+    #[inline(always)]
+    pub fn gtid(&self) -> i32 {
+        self.gtid
+    }
+
+    /// Where that number lies, for microtasks that take its address.
+    #[inline(always)]
+    pub fn gtid_address(&self) -> *const i32 {
+        &self.gtid
+    }
+
+    /// The task that the thread executes.
+    #[inline(always)]
+    pub fn frame(&self) -> &'static Frame {
+        // SAFETY: a root gets its frame when it enters, a worker with its first piece of work, before user code runs.
+        unsafe { self.frame.get().unwrap_unchecked() }
+    }
+
+    /// The team of that task.
+    #[inline(always)]
+    pub fn team(&self) -> &'static Team {
+        self.frame().team()
+    }
+
+    /// Makes `frame` the task that the calling thread executes, and the queries answer for it.
+    #[inline(always)]
+    pub(crate) fn enter_frame(&self, frame: &'static Frame) {
+        self.frame.set(Some(frame));
+        tls::set_queries(frame.team().queries(frame.tid()));
+    }
+
+    /// Takes the pushed clauses.
+    #[inline]
+    pub fn take_pushed(&self) -> Pushed {
+        self.pushed.take()
+    }
+
+    /// A root's first frame: the initial task of its own implicit team of one.
+    pub(crate) fn enter_as_root(&'static self) {
+        if self.frame.get().is_none() {
+            let team = Team::leak(settings().initial_icvs());
+            team.slot(0).thread.set(Some(self));
+            self.frame.set(Some(&team.slot(0).frame));
+        }
+        self.become_current();
+        let frame = self.frame();
+        frame.team().renew(settings().initial_icvs());
+        frame.start();
+        self.enter_frame(frame);
+    }
+
+    /// The frame, also of a thread that has none yet.
+    pub(crate) fn any_frame(&self) -> Option<&'static Frame> {
+        self.frame.get()
+    }
+}

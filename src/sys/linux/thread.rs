@@ -1,0 +1,53 @@
+//! POSIX threads: workers, the end of native threads, forks.
+
+use std::ffi::c_void;
+use std::mem::MaybeUninit;
+
+/// Starts a detached thread with `stack` bytes of stack, all signals blocked (they are the program's own threads' to
+/// handle). Errors are errno values: EAGAIN when the system has no room for it.
+pub fn spawn(
+    stack: usize,
+    main: extern "C" fn(*mut c_void) -> *mut c_void,
+    argument: *mut c_void,
+) -> Result<(), i32> {
+    let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
+    let mut blocked = MaybeUninit::<libc::sigset_t>::uninit();
+    let mut before = MaybeUninit::<libc::sigset_t>::uninit();
+    let mut id = MaybeUninit::<libc::pthread_t>::uninit();
+    // SAFETY: every object is initialised by the first call that gets it, and used only after.
+    unsafe {
+        let error = libc::pthread_attr_init(attributes.as_mut_ptr());
+        if error != 0 {
+            return Err(error);
+        }
+        libc::pthread_attr_setdetachstate(attributes.as_mut_ptr(), libc::PTHREAD_CREATE_DETACHED);
+        // Stacks are whole pages; a size that the system refuses leaves its default in force.
+        libc::pthread_attr_setstacksize(attributes.as_mut_ptr(), stack.next_multiple_of(4096));
+        libc::sigfillset(blocked.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_SETMASK, blocked.as_ptr(), before.as_mut_ptr());
+        let error = libc::pthread_create(id.as_mut_ptr(), attributes.as_ptr(), main, argument);
+        libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), std::ptr::null_mut());
+        libc::pthread_attr_destroy(attributes.as_mut_ptr());
+        if error == 0 { Ok(()) } else { Err(error) }
+    }
+}
+
+/// A key whose `destructor` runs in each thread that has set it, as the thread ends.
+pub fn end_key(destructor: unsafe extern "C" fn(*mut c_void)) -> Option<libc::pthread_key_t> {
+    let mut key = 0;
+    // SAFETY: `key` is valid to write.
+    (unsafe { libc::pthread_key_create(&mut key, Some(destructor)) } == 0).then_some(key)
+}
+
+/// Sets the calling thread's value of `key`.
+pub fn set_key(key: libc::pthread_key_t, value: *const c_void) {
+    // SAFETY: setting a key of our own; failure (no memory) means that the destructor does not run.
+    unsafe { libc::pthread_setspecific(key, value) };
+}
+
+/// Has `prepare` and `parent` run in the forking thread around every fork, and `child` in the child.
+pub fn at_fork(prepare: extern "C" fn(), parent: extern "C" fn(), child: extern "C" fn()) {
+    let plain = |f: extern "C" fn()| -> unsafe extern "C" fn() { f };
+    // SAFETY: the handlers are functions of this library, which is never unloaded (-z nodelete).
+    unsafe { libc::pthread_atfork(Some(plain(prepare)), Some(plain(parent)), Some(plain(child))) };
+}
