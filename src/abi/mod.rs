@@ -7,3 +7,4 @@ pub mod kmpc;
 #[cfg(not(any(test, loom)))]
 mod missing;
 pub mod omp;
+pub mod types;

@@ -1,5 +1,7 @@
-//! The `kmpc` entry points.
+//! The `__kmpc_*` entry points that clang, flang and Intel compilers call.
 
 pub mod atomic;
+pub mod barrier;
 pub mod critical;
+pub mod fork;
 pub mod locks;

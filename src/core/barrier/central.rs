@@ -36,9 +36,7 @@ impl Central {
 
     /// Waits for `n` arrivals. `cancellable`: returns true at once when the region has been cancelled.
     pub fn wait(&self, n: u32, rounds: u32, cancellable: bool) -> bool {
-        let open = |seen: u32, mine: u32| {
-            seen & !(STEP - 1) != mine || (cancellable && seen & CANCELLED != 0)
-        };
+        let open = |seen: u32, mine: u32| seen & !(STEP - 1) != mine || (cancellable && seen & CANCELLED != 0);
         let start = self.epoch.load(Ordering::Acquire);
         if cancellable && start & CANCELLED != 0 {
             return true;
@@ -100,7 +98,7 @@ mod models {
 
     #[test]
     fn loom_central_barrier() {
-        loom::model(|| {
+        crate::core::primitive::model(|| {
             let barrier = Arc::new(Central::default());
             let data = Arc::new([RaceCell::new(0u32), RaceCell::new(0u32)]);
             let member = move |barrier: Arc<Central>, data: Arc<[RaceCell<u32>; 2]>, tid: usize| {
@@ -125,7 +123,7 @@ mod models {
     /// A thread that waits for somebody who will never come is released by cancellation.
     #[test]
     fn loom_cancel_releases() {
-        loom::model(|| {
+        crate::core::primitive::model(|| {
             let barrier = Arc::new(Central::default());
             let waiter = {
                 let barrier = barrier.clone();

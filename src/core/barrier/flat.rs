@@ -50,9 +50,7 @@ impl Flag {
                 return;
             }
             let waited = seen | WAITED;
-            if seen == waited
-                || self.0.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok()
-            {
+            if seen == waited || self.0.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
                 futex::wait(&self.0, waited);
             }
         }
@@ -78,7 +76,7 @@ mod models {
     /// Two threads, two barriers: what was written before is seen after, and nobody sleeps for ever.
     #[test]
     fn loom_flat_barrier() {
-        loom::model(|| {
+        crate::core::primitive::model(|| {
             let flags = Arc::new([Flag::new(), Flag::new()]);
             let data = Arc::new([RaceCell::new(0u32), RaceCell::new(0u32)]);
             let member = move |flags: Arc<[Flag; 2]>, data: Arc<[RaceCell<u32>; 2]>, tid: usize| {

@@ -214,7 +214,7 @@ mod models {
     /// Two pieces of work, each seen whole, each waited for; a lost wake-up on either side is a deadlock.
     #[test]
     fn loom_desk_hands_over_and_joins() {
-        loom::model(|| {
+        crate::core::primitive::model(|| {
             let desk = Arc::new(Desk::new());
             let seen = Arc::new(RaceCell::new(0usize));
             let worker = {

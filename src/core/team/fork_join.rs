@@ -67,7 +67,7 @@ pub fn end(thread: &'static Thread) {
             }
         }
     }
-    if team.region().shape == Shape::Parallel && std::ptr::eq(parent.serial_team(), team) {
+    if std::ptr::eq(parent.serial_team(), team) {
         thread.enter_frame(parent);
         return;
     }
@@ -164,7 +164,12 @@ fn resize(team: &'static Team, n: u32) {
     }
     let n = n.min(team.workers.get() + 1);
     let settings = settings();
-    team.take_size(n, settings.default_threads().min(settings.machine.procs), wait::spin_rounds(), settings.cancellation);
+    team.take_size(
+        n,
+        settings.default_threads().min(settings.machine.procs),
+        wait::spin_rounds(),
+        settings.cancellation,
+    );
 }
 
 impl Team {

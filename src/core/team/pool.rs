@@ -22,8 +22,7 @@ pub(crate) struct Pool {
     next_gtid: i32,
 }
 
-static POOL: Mutex<Pool> =
-    Mutex::new(Pool { idle: Vec::new(), ended: Vec::new(), teams: Vec::new(), next_gtid: 0 });
+static POOL: Mutex<Pool> = Mutex::new(Pool { idle: Vec::new(), ended: Vec::new(), teams: Vec::new(), next_gtid: 0 });
 
 /// The key whose destructor lets a native thread go, plus one; 0 before the runtime's first use.
 static END_KEY: AtomicU32 = AtomicU32::new(0);
@@ -62,7 +61,7 @@ pub(crate) fn enter() -> &'static Thread {
     };
     drop(pool);
     thread.enter_as_root();
-    system::set_key(END_KEY.load(Ordering::Relaxed).wrapping_sub(1), (&raw const *thread).cast());
+    system::set_key(END_KEY.load(Ordering::Relaxed).wrapping_sub(1), thread);
     thread
 }
 

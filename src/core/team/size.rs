@@ -24,5 +24,5 @@ pub fn wanted(request: Request, icvs: &Icvs, active_level: u32) -> u32 {
     let asked = if request.num_threads > 0 { request.num_threads } else { icvs.num_threads };
     let asked = if icvs.dynamic { asked.min(settings().default_threads()) } else { asked };
     let limit = if icvs.thread_limit == NO_THREAD_LIMIT { MAX_THREADS } else { icvs.thread_limit as u32 };
-    asked.min(limit).min(MAX_THREADS).max(1)
+    asked.min(limit).clamp(1, MAX_THREADS)
 }

@@ -10,7 +10,7 @@ use crate::sys::linux::thread as system;
 
 /// Starts an operating-system thread for the worker of record `thread`.
 pub(crate) fn start(thread: &'static Thread) -> Result<(), i32> {
-    system::spawn(settings().stack_size(), main, (&raw const *thread).cast_mut().cast())
+    system::spawn(settings().stack_size(), main, thread)
 }
 
 extern "C" fn main(record: *mut c_void) -> *mut c_void {

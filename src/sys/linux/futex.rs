@@ -6,10 +6,19 @@ use crate::core::primitive::AtomicU32;
 mod imp {
     use super::AtomicU32;
 
+    /// A wait inside a construct must not change the errno that user code sees.
+    fn keeping_errno(call: impl FnOnce()) {
+        // SAFETY: errno is the thread's own.
+        let saved = unsafe { *libc::__errno_location() };
+        call();
+        // SAFETY: as above.
+        unsafe { *libc::__errno_location() = saved };
+    }
+
     pub fn wait(word: &AtomicU32, value: u32) {
         // SAFETY: `word` outlives the call; a null timeout waits without bound. EAGAIN and EINTR are spurious wake-ups,
         // which every caller re-checks for.
-        unsafe {
+        keeping_errno(|| unsafe {
             libc::syscall(
                 libc::SYS_futex,
                 word.as_ptr(),
@@ -17,14 +26,14 @@ mod imp {
                 value,
                 std::ptr::null::<libc::timespec>(),
             );
-        }
+        });
     }
 
     pub fn wake(word: *const AtomicU32, count: i32) {
         // SAFETY: a wake only compares the address; it does not read the word, so a stale one is harmless.
-        unsafe {
+        keeping_errno(|| unsafe {
             libc::syscall(libc::SYS_futex, word, libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG, count);
-        }
+        });
     }
 }
 
@@ -71,8 +80,7 @@ mod imp {
     }
 }
 
-/// Sleeps while `word` holds `value`. May return early: callers loop. Preserves errno? No: callers that return to user
-/// code through a path that must keep errno save it themselves.
+/// Sleeps while `word` holds `value`. May return early: callers loop.
 pub fn wait(word: &AtomicU32, value: u32) {
     imp::wait(word, value);
 }

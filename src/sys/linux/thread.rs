@@ -5,11 +5,12 @@ use std::mem::MaybeUninit;
 
 /// Starts a detached thread with `stack` bytes of stack, all signals blocked (they are the program's own threads' to
 /// handle). Errors are errno values: EAGAIN when the system has no room for it.
-pub fn spawn(
+pub fn spawn<T: Sync>(
     stack: usize,
     main: extern "C" fn(*mut c_void) -> *mut c_void,
-    argument: *mut c_void,
+    argument: &'static T,
 ) -> Result<(), i32> {
+    let argument = (&raw const *argument).cast_mut().cast();
     let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
     let mut blocked = MaybeUninit::<libc::sigset_t>::uninit();
     let mut before = MaybeUninit::<libc::sigset_t>::uninit();
@@ -40,7 +41,8 @@ pub fn end_key(destructor: unsafe extern "C" fn(*mut c_void)) -> Option<libc::pt
 }
 
 /// Sets the calling thread's value of `key`.
-pub fn set_key(key: libc::pthread_key_t, value: *const c_void) {
+pub fn set_key<T>(key: libc::pthread_key_t, value: &'static T) {
+    let value = (&raw const *value).cast();
     // SAFETY: setting a key of our own; failure (no memory) means that the destructor does not run.
     unsafe { libc::pthread_setspecific(key, value) };
 }
