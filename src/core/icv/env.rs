@@ -2,8 +2,8 @@
 
 use super::settings::{DeviceScope, DeviceSetting, Machine, Settings};
 use super::show;
-use super::text::{self, Reason};
-use super::values::{DisplayEnv, Icvs};
+use super::text::Reason;
+use super::values::{Blocktime, DisplayEnv, Icvs, Library};
 use super::variables::{self, Variable};
 use crate::core::publish::Published;
 use crate::core::wait;
@@ -43,6 +43,18 @@ fn read_first() -> &'static Settings {
         stderr::write(&messages);
     }
     settings
+}
+
+/// Sets the blocktime (kmp_set_blocktime) and what follows from it.
+pub fn set_blocktime(time: Blocktime) {
+    settings().set_blocktime(time);
+    wait::set_spin_rounds(settings().spin_rounds());
+}
+
+/// Sets the library mode (kmp_set_library) and what follows from it.
+pub fn set_library(library: Library) {
+    settings().set_library(library);
+    wait::set_spin_rounds(settings().spin_rounds());
 }
 
 /// Prints the settings now in force to standard error (omp_display_env).
@@ -124,14 +136,21 @@ fn lookup<'a>(block: &'a Block, name: &str) -> Option<&'a str> {
 
 fn apply_devices(settings: &mut Settings, block: &Block, warnings: &mut String) {
     for (name, value) in block {
-        let Some((variable, scope)) = device_form(name) else { continue };
+        let Some((variable, suffix)) = device_form(name) else { continue };
         if value.trim().is_empty() {
             continue;
         }
         let mut other = Settings::new(settings.machine.clone());
-        let of_host = scope == DeviceScope::All && lookup(block, variable.name).is_none();
-        match (variable.read)(&mut other, value) {
-            Ok(()) => settings.device_settings.push(DeviceSetting { name: variable.name, scope, value: value.clone() }),
+        let outcome = match suffix.scope() {
+            _ if !variable.per_device => Err(Reason::new("this variable has no form for devices")),
+            None => Err(Reason::new("not the number of a device")),
+            Some(scope) => (variable.read)(&mut other, value).map(|()| scope),
+        };
+        let of_host = suffix == Suffix::All && variable.per_device && lookup(block, variable.name).is_none();
+        match outcome {
+            Ok(scope) => {
+                settings.device_settings.push(DeviceSetting { name: variable.name, scope, value: value.clone() })
+            }
             // Read for the host already, and warned of there.
             Err(_) if of_host => {}
             Err(reason) => warnings.push_str(&warning(name, value, &reason, "the devices' own value")),
@@ -139,32 +158,58 @@ fn apply_devices(settings: &mut Settings, block: &Block, warnings: &mut String) 
     }
 }
 
-/// The variable and the devices that a name with a device suffix means.
-fn device_form(name: &str) -> Option<(&'static Variable, DeviceScope)> {
-    let (stem, scope) = if let Some(stem) = name.strip_suffix("_ALL") {
-        (stem, DeviceScope::All)
+/// The ending of a name that speaks of devices.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Suffix<'a> {
+    All,
+    NonHost,
+    /// What follows `_DEV_`.
+    Number(&'a str),
+}
+
+impl Suffix<'_> {
+    fn scope(self) -> Option<DeviceScope> {
+        match self {
+            Self::All => Some(DeviceScope::All),
+            Self::NonHost => Some(DeviceScope::NonHost),
+            Self::Number(text) => {
+                // Each device has one name: neither +1 nor 01.
+                let number = text.parse::<u32>().ok().filter(|number| number.to_string() == text);
+                number.filter(|number| *number < i32::MAX.unsigned_abs()).map(DeviceScope::Number)
+            }
+        }
+    }
+}
+
+/// The variable of OpenMP and the suffix that `name` is made of.
+fn device_form(name: &str) -> Option<(&'static Variable, Suffix<'_>)> {
+    let (stem, suffix) = if let Some(stem) = name.strip_suffix("_ALL") {
+        (stem, Suffix::All)
     } else if let Some(stem) = name.strip_suffix("_DEV") {
-        (stem, DeviceScope::NonHost)
+        (stem, Suffix::NonHost)
     } else {
-        let (stem, number) = name.rsplit_once("_DEV_")?;
-        (stem, DeviceScope::Number(u32::try_from(text::int(number, 0).ok()?).ok()?))
+        let (stem, number) = name.split_once("_DEV_")?;
+        (stem, Suffix::Number(number))
     };
-    variables::find(stem).filter(|variable| variable.per_device).map(|variable| (variable, scope))
+    variables::find(stem).filter(|variable| variable.name.starts_with("OMP_")).map(|variable| (variable, suffix))
 }
 
 /// Characters of a value that a warning repeats.
 const LONGEST_VALUE: usize = 200;
 
+/// libomp's number of this warning: scripts look for it.
+const BAD_VALUE: u32 = 42;
+
 fn warning(name: &str, value: &str, Reason(why): &Reason, instead: &str) -> String {
     let shown: String = value.chars().take(LONGEST_VALUE).collect();
     let more = if shown.len() < value.len() { "..." } else { "" };
-    format!("OMP: Warning: {name}={shown:?}{more}: {why}; using {instead}.\n")
+    format!("OMP: Warning #{BAD_VALUE}: {name}={shown:?}{more}: {why}; using {instead}.\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::settings::MIN_STACK_SIZE;
-    use super::super::values::{Blocktime, Library, ProcBind, ScheduleKind};
+    use super::super::values::{ProcBind, ScheduleKind};
     use super::*;
 
     fn machine() -> Machine {
@@ -210,6 +255,12 @@ mod tests {
             ("OMP_NUM_TEAMS", "many", "using 0."),
             ("OMP_NUM_TEAMS_ALL", "many", "using 0."),
             ("OMP_NUM_TEAMS_DEV_2", "many", "using the devices' own value."),
+            ("OMP_NUM_TEAMS_DEV_abc", "4", "using the devices' own value."),
+            ("OMP_NUM_TEAMS_DEV_01", "4", "using the devices' own value."),
+            ("OMP_NUM_TEAMS_DEV_", "4", "using the devices' own value."),
+            ("OMP_NUM_TEAMS_DEV_2147483647", "4", "using the devices' own value."),
+            ("OMP_CANCELLATION_DEV", "true", "using the devices' own value."),
+            ("OMP_TOOL_LIBRARIES_ALL", "a.so", "using the devices' own value."),
             ("KMP_BLOCKTIME", "soon", "using 50us."),
             ("KMP_LIBRARY", "city", "using throughput."),
             ("KMP_WARNINGS", "maybe", "using true."),
@@ -219,7 +270,7 @@ mod tests {
         for (name, value, instead) in cases {
             let (settings, warnings) = read(&[(name, value)]);
             assert_eq!(warnings.lines().count(), 1, "{name}={value}: {warnings}");
-            assert!(warnings.starts_with(&format!("OMP: Warning: {name}={value:?}: ")), "{warnings}");
+            assert!(warnings.starts_with(&format!("OMP: Warning #{BAD_VALUE}: {name}={value:?}: ")), "{warnings}");
             assert!(warnings.ends_with(&format!("{instead}\n")), "{warnings}");
             assert!(settings.given.is_empty());
             let (_, silent) = read(&[(name, value), ("KMP_WARNINGS", "off")]);
@@ -236,7 +287,10 @@ mod tests {
             ("KMP_INIT_AT_FORK", "FALSE"),
             ("OMP_NUM_THREADS", "  "),
             ("OMP_SCHEDULE", ""),
-            ("OMP_MAX_TASK_PRIORITY_DEV_0", "x"),
+            ("OMP_NUM_TEAMS_DEV0", "x"),
+            ("OMP_NUM_TEAMS_ALLEY", "x"),
+            ("KMP_LIBRARY_ALL", "x"),
+            ("OMP_NO_SUCH_THING", "x"),
             ("GOMP_RTEMS_THREAD_POOLS", "1$2"),
         ]);
         assert_eq!(warnings, "");
@@ -291,6 +345,11 @@ mod tests {
         assert_eq!(settings.spin_rounds(), wait::DEFAULT_SPIN_ROUNDS);
         settings.set_blocktime(Blocktime::Micros(0));
         assert_eq!((settings.spin_rounds(), settings.blocktime_millis()), (0, 0));
+        let millis = |pairs: &[(&str, &str)]| read(pairs).0.blocktime_millis();
+        assert_eq!(millis(&[("OMP_WAIT_POLICY", "active")]), i32::MAX);
+        assert_eq!(millis(&[("OMP_WAIT_POLICY", "passive")]), 0);
+        assert_eq!(millis(&[("KMP_BLOCKTIME", "200")]), 200);
+        assert_eq!(millis(&[("KMP_BLOCKTIME", "infinite")]), i32::MAX);
     }
 
     #[test]

@@ -365,13 +365,21 @@ impl Settings {
         }
     }
 
-    /// The blocktime in whole milliseconds, `i32::MAX` for ever (kmp_get_blocktime); without one given, the default spin.
+    /// How long a waiting thread spins, whatever decides it.
+    #[must_use]
+    pub fn effective_blocktime(&self) -> Blocktime {
+        self.blocktime().unwrap_or_else(|| match self.spin_rounds() {
+            u32::MAX => Blocktime::Infinite,
+            rounds => Blocktime::Micros(u64::from(rounds) / ROUNDS_PER_MICRO),
+        })
+    }
+
+    /// The same in whole milliseconds, `i32::MAX` for ever (kmp_get_blocktime).
     #[must_use]
     pub fn blocktime_millis(&self) -> i32 {
-        match self.blocktime() {
-            Some(Blocktime::Infinite) => i32::MAX,
-            Some(Blocktime::Micros(micros)) => i32::try_from(micros / 1000).unwrap_or(i32::MAX),
-            None => i32::try_from(u64::from(wait::DEFAULT_SPIN_ROUNDS) / ROUNDS_PER_MICRO / 1000).unwrap_or(0),
+        match self.effective_blocktime() {
+            Blocktime::Infinite => i32::MAX,
+            Blocktime::Micros(micros) => i32::try_from(micros / 1000).unwrap_or(i32::MAX),
         }
     }
 
@@ -441,6 +449,17 @@ impl Settings {
             }
             current = Some(found);
         }
+    }
+
+    /// The value of the host's variable `name` for the non-host device `number`, as written: that of its own form, else
+    /// that of all non-host devices, else that of all devices (OpenMP 6.0, section 4.2).
+    #[must_use]
+    pub fn device_value(&self, name: &str, number: u32) -> Option<&str> {
+        [DeviceScope::Number(number), DeviceScope::NonHost, DeviceScope::All].iter().find_map(|scope| {
+            // Of the same form, the last set holds.
+            let same = |setting: &&DeviceSetting| setting.name == name && setting.scope == *scope;
+            self.device_settings.iter().rev().find(same).map(|setting| setting.value.as_str())
+        })
     }
 
     /// How a reduction is to be done where the environment says so: KMP_FORCE_REDUCTION, else a tree under

@@ -122,13 +122,8 @@ fn show_stack_size(settings: &Settings) -> Shown {
 }
 
 fn show_blocktime(settings: &Settings) -> Shown {
-    let micros = match settings.blocktime() {
-        Some(Blocktime::Infinite) => return Shown::Text("infinite".to_owned()),
-        Some(Blocktime::Micros(micros)) => micros,
-        None => match settings.spin_rounds() {
-            u32::MAX => return Shown::Text("infinite".to_owned()),
-            rounds => u64::from(rounds) / super::settings::ROUNDS_PER_MICRO,
-        },
+    let Blocktime::Micros(micros) = settings.effective_blocktime() else {
+        return Shown::Text("infinite".to_owned());
     };
     let text = if micros.is_multiple_of(1000) { format!("{}ms", micros / 1000) } else { format!("{micros}us") };
     Shown::Text(text)
