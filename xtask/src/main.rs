@@ -5,14 +5,19 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod ctests;
 mod dist;
 mod generate;
+mod setup;
+mod util;
 
 const HELP: &str = "\
 usage: cargo xtask COMMAND [ARGUMENT ...]
 
+  ctests      run c-tests and fortran-tests on our library and on the originals
   gen         write the generated files (COMPATIBILITY.md)
   dist DIR    build release, then lay out DIR/lib and DIR/include
+  setup       install what the tests need (Debian packages, Python environment)
   help        this text
 ";
 
@@ -30,8 +35,10 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Result<()> {
     let Some((command, rest)) = args.split_first() else { bail!("a command is wanted; see `cargo xtask help`") };
     match command.as_str() {
+        "ctests" => ctests::run(rest),
         "gen" => generate::run(rest),
         "dist" => dist::run(rest),
+        "setup" => setup::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
