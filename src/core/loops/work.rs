@@ -170,6 +170,16 @@ impl WorkState {
         WorkState { construct, single, ..Self::default() }
     }
 
+    /// Makes the state of an earlier region that of a member who starts a new one. Loops are closed when regions end, but
+    /// for those that cancellation or a fork of the process cut short.
+    #[inline]
+    pub fn renew(&mut self, ring: &WorkRing) {
+        if self.work.construct.is_some() || self.doacross.is_some() {
+            (self.work, self.doacross) = (Work::default(), None);
+        }
+        (self.construct, self.single) = ring.marks();
+    }
+
     /// The next construct's number.
     #[inline]
     pub(super) fn take_number(&mut self) -> u32 {

@@ -66,6 +66,7 @@ pub fn end(thread: &'static Thread) {
                 worker.desk.wait_done(rounds);
             }
         }
+        frame.work(|mut member| member.close_region());
     }
     if std::ptr::eq(parent.serial_team(), team) {
         thread.enter_frame(parent);

@@ -1,9 +1,10 @@
 //! A frame: one implicit task of a team, with what the thread keeps while it executes it.
 
-use std::cell::Cell;
+use std::cell::{Cell, UnsafeCell};
 
 use crate::core::barrier::MemberFlag;
 use crate::core::icv::Icvs;
+use crate::core::loops::{Member, WorkState};
 use crate::core::primitive::{AtomicU32, CachePadded};
 use crate::core::team::{Shape, Team, Thread};
 
@@ -42,6 +43,7 @@ pub struct Frame {
     icvs: Cell<Icvs>,
     /// Whether `icvs` is the task's own copy, rather than stale.
     icvs_own: Cell<bool>,
+    work: UnsafeCell<WorkState>,
     /// The league around the task.
     pub league: Cell<League>,
     /// The team that regions of this task use again and again.
@@ -62,6 +64,7 @@ impl Slot {
                 tid: tid as i32,
                 icvs: Cell::new(*team.icvs()),
                 icvs_own: Cell::new(false),
+                work: UnsafeCell::new(WorkState::default()),
                 league: Cell::new(League::default()),
                 child: Cell::new(None),
                 serial: Cell::new(None),
@@ -131,6 +134,16 @@ impl Frame {
     pub(crate) fn start(&self) {
         self.icvs_own.set(false);
         self.league.set(self.team.league());
+        // SAFETY: the executing thread's own, and no use of it is under way.
+        unsafe { (*self.work.get()).renew(self.team.work()) };
+    }
+
+    /// The task's part in the team's worksharing constructs, for the executing thread; `f` calls no user code.
+    #[inline(always)]
+    pub fn work<R>(&self, f: impl FnOnce(Member<'_>) -> R) -> R {
+        // SAFETY: frames belong to the thread that executes them, and uses do not nest: `f` calls no user code.
+        let state = unsafe { &mut *self.work.get() };
+        f(Member { ring: self.team.work(), state, tid: self.tid(), nthreads: self.team.size() })
     }
 
     /// The task's ICVs.

@@ -19,6 +19,7 @@ use std::cell::Cell;
 
 use crate::core::barrier::{self, Barrier};
 use crate::core::icv::Icvs;
+use crate::core::loops::WorkRing;
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
 use crate::sys::arch::tls::Queries;
 
@@ -68,6 +69,8 @@ pub struct Team {
     /// The thread-limit places that this region holds.
     reserved: Cell<u32>,
     barrier: Barrier,
+    /// What the members share of their worksharing constructs; grows with the slots.
+    work: Cell<&'static WorkRing>,
     /// Bits of [`Cancelled`].
     cancelled: CachePadded<AtomicU32>,
 }
@@ -108,6 +111,7 @@ impl Team {
             workers: Cell::new(0),
             reserved: Cell::new(0),
             barrier: Barrier::default(),
+            work: Cell::new(Box::leak(Box::new(WorkRing::serial()))),
             cancelled: CachePadded::new(AtomicU32::new(0)),
         }));
         team.grow(1);
@@ -185,6 +189,12 @@ impl Team {
         &self.slot(tid).flag
     }
 
+    /// What the members share of their worksharing constructs.
+    #[inline(always)]
+    pub fn work(&self) -> &'static WorkRing {
+        self.work.get()
+    }
+
     /// Rounds that the team's waiters spin.
     #[inline(always)]
     pub fn spin_rounds(&self) -> u32 {
@@ -201,6 +211,7 @@ impl Team {
     pub fn cancel_parallel(&self, release: bool) {
         // Release: pairs with the Acquire in `cancelled_parallel`.
         self.cancelled.fetch_or(Cancelled::Parallel as u32, Ordering::Release);
+        self.work().mark_uneven();
         if release {
             self.barrier.cancel();
         }
@@ -218,8 +229,11 @@ impl Team {
         for tid in old.len()..wanted {
             slots.push(Slot::leak(self, tid as u32));
         }
-        // The old table is small and grows geometrically; a thief may still be looking at it.
+        // The old ones are small and grow geometrically; a thief may still be looking at the old table.
         self.slots.set(Vec::leak(slots));
+        if wanted > 1 {
+            self.work.set(Box::leak(Box::new(WorkRing::new(wanted as u32))));
+        }
     }
 
     /// Takes the team's lease if it is free.
