@@ -144,6 +144,12 @@ impl Compiler {
         more
     }
 
+    /// The same, working in `dir`.
+    #[must_use]
+    pub fn at(&self, dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), ..self.clone() }
+    }
+
     /// Reads oxomp's headers in place of the compiler's own.
     #[must_use]
     pub fn with_our_headers(&self) -> Self {
