@@ -4,6 +4,7 @@ pub mod barrier;
 pub mod icv;
 pub mod loops;
 pub mod primitive;
+pub mod query;
 pub mod publish;
 pub mod sync;
 pub mod team;

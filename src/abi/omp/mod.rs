@@ -1,3 +1,6 @@
-//! The `omp` entry points.
+//! The `omp_*`, `kmp_*` and `kmpc_*` API, in C and Fortran.
 
+pub mod icv;
 pub mod locks;
+pub mod query;
+mod schedule;

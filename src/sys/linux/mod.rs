@@ -1,6 +1,8 @@
 //! Linux.
 
+pub mod clock;
 pub mod cpuset;
+pub mod dl;
 pub mod environ;
 pub mod errno;
 pub mod futex;
