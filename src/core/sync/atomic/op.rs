@@ -116,8 +116,7 @@ pub trait Bits: Cell {
 pub trait Convert<W> {
     /// To the wider type.
     fn widen(self) -> W;
-    /// From the wider type. Out of range is undefined in C; integers below 32 bits go through `int` as compilers do it,
-    /// others take the nearest value.
+    /// From the wider type. Out of range is undefined in C: the result is what C compilers make of it on the processor.
     fn narrow(wide: W) -> Self;
 }
 
@@ -338,10 +337,10 @@ macro_rules! conversions {
 }
 
 conversions! {
-    i8 => f64, f64::from, |w| w as i32 as i8;
-    i16 => f64, f64::from, |w| w as i32 as i16;
-    i32 => f64, f64::from, |w| w as i32;
-    i64 => f64, |v| v as f64, |w| w as i64;
+    i8 => f64, f64::from, |w| integer::truncate_i32(w) as i8;
+    i16 => f64, f64::from, |w| integer::truncate_i32(w) as i16;
+    i32 => f64, f64::from, integer::truncate_i32;
+    i64 => f64, |v| v as f64, integer::truncate_i64;
     f32 => f64, f64::from, |w| w as f32;
     Complex<f32> => Complex<f64>,
         |v: Self| Complex { re: v.re.into(), im: v.im.into() },

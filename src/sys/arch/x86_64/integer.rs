@@ -1,7 +1,8 @@
-//! What the processor does with integers that Rust has no words for: locked instructions on misaligned addresses, and
-//! the fault of a division by zero.
+//! What the processor does with integers that Rust has no words for: locked instructions on misaligned addresses, the
+//! fault of a division by zero, and conversions that do not saturate.
 
 use std::arch::asm;
+use std::arch::x86_64::{_mm_cvttsd_si32, _mm_cvttsd_si64, _mm_set_sd};
 
 macro_rules! compare_exchange {
     ($($name:ident $t:ty, $accumulator:tt, $form:tt;)*) => { $(
@@ -42,4 +43,18 @@ pub fn divide_fault() -> ! {
     unsafe {
         asm!("xor ecx, ecx", "div ecx", "ud2", options(noreturn, nostack));
     }
+}
+
+/// As C's `(int)value`: truncates; out of range, and of a NaN, the processor's answer: the least integer.
+#[inline]
+pub fn truncate_i32(value: f64) -> i32 {
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe { _mm_cvttsd_si32(_mm_set_sd(value)) }
+}
+
+/// As C's `(long)value`: truncates; out of range, and of a NaN, the processor's answer: the least integer.
+#[inline]
+pub fn truncate_i64(value: f64) -> i64 {
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe { _mm_cvttsd_si64(_mm_set_sd(value)) }
 }
