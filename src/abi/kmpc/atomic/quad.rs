@@ -6,8 +6,8 @@
 
 use super::{accesses, capture, mixed_operators, mixed_updates, name, operators, read, swap, update, write};
 use crate::core::sync::atomic::{Cell, Complex, Op, ops};
-use crate::sys::arch::x86_64::quad::Quad;
-use crate::sys::arch::x86_64::x87::F80;
+use crate::sys::arch::quad::Quad;
+use crate::sys::arch::x87::F80;
 use std::ffi::c_void;
 
 operators! {

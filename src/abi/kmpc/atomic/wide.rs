@@ -3,7 +3,7 @@
 
 use super::{accesses, name, operators};
 use crate::core::sync::atomic::{self, Cell, Complex, Op, ops};
-use crate::sys::arch::x86_64::x87::F80;
+use crate::sys::arch::x87::F80;
 use std::ffi::c_void;
 
 /// An operator on a type that comes on the stack.

@@ -25,8 +25,8 @@ pub use word::Word;
 
 use crate::core::primitive::CachePadded;
 use crate::core::sync::raw::StaticLock;
-use crate::sys::arch::x86_64::quad::Quad;
-use crate::sys::arch::x86_64::x87::F80;
+use crate::sys::arch::quad::Quad;
+use crate::sys::arch::x87::F80;
 
 /// The lock of all accesses the processor has no instruction for; see the module's documentation.
 static LOCK: CachePadded<StaticLock> = CachePadded::new(StaticLock::new());
@@ -42,7 +42,7 @@ pub fn leave() {
 }
 
 /// Makes the lock free in a forked child, whose parent's other threads may have held it.
-pub fn reset_after_fork() {
+pub(super) fn reset_after_fork() {
     LOCK.reset();
 }
 

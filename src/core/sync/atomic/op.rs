@@ -1,9 +1,9 @@
 //! What an `atomic` construct computes: C's operators on C's types, and Fortran's few that C lacks.
 
 use super::{Cell, Change, Word};
-use crate::sys::arch::x86_64::integer;
-use crate::sys::arch::x86_64::quad::Quad;
-use crate::sys::arch::x86_64::x87::F80;
+use crate::sys::arch::integer;
+use crate::sys::arch::quad::Quad;
+use crate::sys::arch::x87::F80;
 
 /// A complex number as C lays it out.
 #[derive(Clone, Copy)]

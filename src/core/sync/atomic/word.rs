@@ -2,7 +2,7 @@
 
 use super::Change;
 use crate::core::primitive::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::SeqCst};
-use crate::sys::arch::x86_64::integer;
+use crate::sys::arch::integer;
 
 /// An unsigned integer that the processor accesses atomically. All methods are sequentially consistent.
 pub trait Word: Copy + Eq {
