@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 mod ctests;
+mod demo;
 mod dist;
 mod generate;
 mod setup;
@@ -16,6 +17,7 @@ usage: cargo xtask COMMAND [ARGUMENT ...]
 
   ctests      run c-tests and fortran-tests on our library and on the originals
   gen         write the generated files (COMPATIBILITY.md)
+  demo        run scikit-learn on its wheel's libgomp and on our library: results, times, proof
   dist DIR    build release, then lay out DIR/lib and DIR/include
   setup       install what the tests need (Debian packages, Python environment)
   help        this text
@@ -37,6 +39,7 @@ fn run(args: &[String]) -> Result<()> {
     match command.as_str() {
         "ctests" => ctests::run(rest),
         "gen" => generate::run(rest),
+        "demo" => demo::run(rest),
         "dist" => dist::run(rest),
         "setup" => setup::run(rest),
         "help" | "--help" | "-h" => {
