@@ -44,6 +44,7 @@ impl Team {
             slot.thread.set(None);
         }
         self.workers.set(0);
+        self.listed.set(false);
         self.size.set(1);
         self.barrier_kind.set(barrier::Kind::Single);
         self.reserved.set(0);

@@ -66,6 +66,8 @@ pub struct Team {
     slots: Cell<&'static [&'static Slot]>,
     /// Workers at hand: slots 1 to `workers` have a thread.
     workers: Cell<u32>,
+    /// Whether the pool has it in its list of teams.
+    listed: Cell<bool>,
     /// The thread-limit places that this region holds.
     reserved: Cell<u32>,
     barrier: Barrier,
@@ -109,6 +111,7 @@ impl Team {
             parent: Cell::new(None),
             slots: Cell::new(&[]),
             workers: Cell::new(0),
+            listed: Cell::new(false),
             reserved: Cell::new(0),
             barrier: Barrier::default(),
             work: Cell::new(Box::leak(Box::new(WorkRing::serial()))),

@@ -79,7 +79,9 @@ unsafe extern "C" fn leave(record: *mut c_void) {
     let thread: &'static Thread = unsafe { &*record.cast::<Thread>() };
     tls::set_thread(std::ptr::null());
     tls::set_queries(Queries::default());
-    if let Some(frame) = thread.any_frame() {
+    // A thread that ends inside a region (a daemon thread of Python's at exit, say) keeps its record and team: the other
+    // members may still be at work.
+    if let Some(frame) = thread.any_frame().filter(|frame| frame.parent().is_none()) {
         let mut pool = lock();
         frame.dismiss(&mut pool.idle);
         pool.ended.push(thread);
@@ -90,7 +92,9 @@ impl crate::core::team::Frame {
     /// Lets go of all workers of the teams that hang on this task, which has no region running.
     fn dismiss(&self, idle: &mut Vec<&'static Thread>) {
         for team in [self.child.get(), self.serial.get()].into_iter().flatten() {
-            team.take_lease();
+            if !team.try_lease() {
+                continue;
+            }
             for tid in 0..=team.workers.get() {
                 let slot = team.slot(tid);
                 slot.frame.dismiss(idle);
@@ -110,7 +114,7 @@ impl crate::core::team::Frame {
 pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
     let mut pool = lock();
-    if !pool.teams.iter().any(|&t| std::ptr::eq(t, team)) {
+    if !team.listed.replace(true) {
         pool.teams.push(team);
     }
     while team.workers.get() < wanted {
