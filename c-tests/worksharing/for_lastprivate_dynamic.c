@@ -1,5 +1,6 @@
-// no-original: the LLVM runtimes lose the last iteration of nonmonotonic
-// dynamic loops when it was stolen, in most runs.
+// no-original: clang
+// (The LLVM runtimes lose the last iteration of nonmonotonic dynamic loops
+// when it was stolen, in most runs.)
 // lastprivate under schedule(dynamic) without a modifier, with all sizes of
 // chunks: whoever ran the last iteration hands its values out.
 #include "../check.h"
