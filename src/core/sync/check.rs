@@ -3,21 +3,28 @@
 //! Off by default: misuse then has the cheapest outcome that leaves the runtime whole (a second release does nothing, a
 //! lock destroyed while held is forgotten), as in libomp and libgomp.
 
+use crate::core::icv;
 use crate::sys::linux::stderr;
 
-// Not through core::primitive: set once from the environment, outside every protocol, and a static (loom's have no const
-// constructor).
-static ON: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+const UNKNOWN: u8 = 0;
+const OFF: u8 = 1;
+const ON: u8 = 2;
 
-/// Whether misuse is looked for.
+// Not through core::primitive: outside every protocol, and a static (loom's have no const constructor). Whoever finds it
+// unknown writes what the environment says, and everybody writes the same.
+static STATE: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(UNKNOWN);
+
+/// Whether misuse is looked for. The first call may read the environment.
 #[inline]
 pub fn on() -> bool {
-    ON.load(std::sync::atomic::Ordering::Relaxed)
+    STATE.load(std::sync::atomic::Ordering::Relaxed) != OFF && ask()
 }
 
-/// Says whether misuse is looked for. Before the first lock is used: a lock taken without checks has no owner on record.
-pub fn set(on: bool) {
-    ON.store(on, std::sync::atomic::Ordering::Relaxed);
+#[cold]
+fn ask() -> bool {
+    let on = !cfg!(loom) && icv::settings().tuning.consistency_check;
+    STATE.store(if on { ON } else { OFF }, std::sync::atomic::Ordering::Relaxed);
+    on
 }
 
 /// Ends the process: `call`, the function or construct that the user wrote, was misused in the way that `what` says.

@@ -403,6 +403,37 @@ mod tests {
         assert_eq!(turns, 100, "the waiter starved");
     }
 
+    /// Waiters of a lock that is held for long are asleep: they use next to no processor time.
+    #[test]
+    fn waiters_sleep() {
+        fn cpu_time() -> std::time::Duration {
+            let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+            // SAFETY: `time` is a timespec to be written.
+            assert_eq!(unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) }, 0);
+            std::time::Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+        }
+        let lock = RawLock::new();
+        lock.lock();
+        std::thread::scope(|s| {
+            let waiters: Vec<_> = (0..9)
+                .map(|_| {
+                    s.spawn(|| {
+                        let before = cpu_time();
+                        lock.lock();
+                        lock.unlock();
+                        cpu_time() - before
+                    })
+                })
+                .collect();
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            lock.unlock();
+            for waiter in waiters {
+                let used = waiter.join().unwrap();
+                assert!(used < std::time::Duration::from_millis(30), "{used:?} of 300 ms");
+            }
+        });
+    }
+
     #[test]
     fn reset_frees_a_held_lock() {
         let mutex = Mutex::new(1);
