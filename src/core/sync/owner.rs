@@ -1,18 +1,32 @@
 //! Who owns a lock.
 //!
-//! A nest lock belongs to a task (OpenMP 3.0 and since): a nested parallel region or an included task on the same thread
-//! does not own what its parent set. Owners are recorded for simple locks under KMP_CONSISTENCY_CHECK alone, and then it is
-//! the thread, so that a lock set before a region and unset in it by the same thread passes, as it does elsewhere.
+//! A nest lock belongs to a task (OpenMP 5.2, section 18.9; in GNU's ABI since OpenMP 3.0): a nested parallel region, also
+//! a serialized one, or an included task on the same thread does not own what its parent set. Owners are recorded for simple
+//! locks under KMP_CONSISTENCY_CHECK alone, and then it is the thread, so that a lock set before a region and unset in it
+//! by the same thread passes, as it does elsewhere.
+//!
+//! A task's number belongs to its record and is never given twice. A record that serves one task after the other keeps its
+//! number: a task must not end while it owns a lock.
 
 use crate::core::sync::raw::Owner;
+use crate::core::team::Thread;
 
-/// The calling thread.
-pub fn thread() -> Owner {
-    // SAFETY: always allowed.
-    Owner::new(unsafe { libc::gettid() }.cast_unsigned())
+// Not through core::primitive: outside every protocol, and a static (loom's have no const constructor).
+static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
+
+/// A new number for a task's record. Numbers come round after 2^30 records, far more than memory holds.
+pub fn new_task() -> Owner {
+    Owner::new(NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
 }
 
 /// The task that the calling thread executes.
+#[inline]
 pub fn task() -> Owner {
-    thread()
+    Thread::current().frame().lock_owner()
+}
+
+/// The calling thread, by its global number.
+#[inline]
+pub fn thread() -> Owner {
+    Owner::new(Thread::current().gtid().cast_unsigned().wrapping_add(1))
 }

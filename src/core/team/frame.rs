@@ -6,6 +6,8 @@ use crate::core::barrier::MemberFlag;
 use crate::core::icv::Icvs;
 use crate::core::loops::{Member, WorkState};
 use crate::core::primitive::{AtomicU32, CachePadded};
+use crate::core::sync::owner;
+use crate::core::sync::raw::Owner;
 use crate::core::team::{Shape, Team, Thread};
 
 /// Which team of a league a thread is in.
@@ -52,6 +54,8 @@ pub struct Frame {
     pub(crate) serial: Cell<Option<&'static Team>>,
     /// For the initial task of a contention group: the threads in use besides its own, counted only under a limit.
     busy: AtomicU32,
+    /// In whose name the task takes nest locks.
+    lock_owner: Owner,
 }
 
 impl Slot {
@@ -69,6 +73,7 @@ impl Slot {
                 child: Cell::new(None),
                 serial: Cell::new(None),
                 busy: AtomicU32::new(0),
+                lock_owner: owner::new_task(),
             }),
             thread: Cell::new(None),
         }))
@@ -122,6 +127,12 @@ impl Frame {
             }
         }
         &frame.busy
+    }
+
+    /// In whose name the task takes nest locks.
+    #[inline(always)]
+    pub fn lock_owner(&self) -> Owner {
+        self.lock_owner
     }
 
     /// The count that the task would keep as the initial one of a group.
