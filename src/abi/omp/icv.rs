@@ -151,25 +151,25 @@ pub extern "C" fn omp_get_teams_thread_limit() -> i32 {
 
 /// OpenMP 6.1: dimensions that a league can have: one on the host.
 #[unsafe(no_mangle)]
-pub extern "C" fn omp_get_supported_active_league_dims() -> i32 {
+pub extern "C" fn omp_get_supported_active_league_dims(_device: i32, _native: i32) -> i32 {
     1
 }
 
 /// OpenMP 6.1: dimensions that a team can have: one on the host.
 #[unsafe(no_mangle)]
-pub extern "C" fn omp_get_supported_active_team_dims() -> i32 {
+pub extern "C" fn omp_get_supported_active_team_dims(_device: i32, _native: i32) -> i32 {
     1
 }
 
 /// OpenMP 6.1: teams that a league can have in dimension `dim`.
 #[unsafe(no_mangle)]
-pub extern "C" fn omp_get_supported_teams_dim(dim: i32) -> i32 {
+pub extern "C" fn omp_get_supported_teams_dim(_device: i32, dim: i32) -> i32 {
     if dim == 0 { i32::MAX } else { 1 }
 }
 
 /// OpenMP 6.1: threads that a team can have in dimension `dim`.
 #[unsafe(no_mangle)]
-pub extern "C" fn omp_get_supported_threads_dim(dim: i32) -> i32 {
+pub extern "C" fn omp_get_supported_threads_dim(_device: i32, dim: i32) -> i32 {
     if dim == 0 { crate::core::team::size::MAX_THREADS as i32 } else { 1 }
 }
 

@@ -1,5 +1,6 @@
 //! The `omp_*`, `kmp_*` and `kmpc_*` API, in C and Fortran.
 
+pub mod fortran;
 pub mod icv;
 pub mod locks;
 pub mod query;
