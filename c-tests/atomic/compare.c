@@ -1,3 +1,4 @@
+/* threads: 4 */
 /* __kmpc_atomic_{bool,val}_{1,2,4,8}_cas[_cpt]: OpenMP 5.1's atomic compare. */
 #define _GNU_SOURCE
 #include "entries.h"

@@ -1,3 +1,4 @@
+/* threads: 4 */
 /* __kmpc_atomic_cmplx{4,8,10,16}*: complex numbers of one type. Products and
  * quotients are of samples that make them exact: libraries round differently.
  */

@@ -1,3 +1,4 @@
+/* threads: 4 */
 /* A division by zero in an atomic construct is the SIGFPE it is elsewhere, and
  * leaves the object as it was. */
 #define _GNU_SOURCE

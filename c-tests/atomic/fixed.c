@@ -1,3 +1,4 @@
+/* threads: 4 */
 /* __kmpc_atomic_fixed{1,2,4,8}*: integers of one type. */
 #define _GNU_SOURCE
 #include "entries.h"

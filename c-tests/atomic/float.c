@@ -1,3 +1,4 @@
+/* threads: 4 */
 /* __kmpc_atomic_float{4,8}*, float10 and float16: reals of one type. */
 #define _GNU_SOURCE
 #include "entries.h"

@@ -1,3 +1,4 @@
+/* threads: 4 */
 /* Misaligned objects, such as a Fortran COMMON block may hold, at every offset
  * in and across a cache line: alone and contended, mixed with the locked
  * instructions of inlined code. Few rounds: an operating system may make a

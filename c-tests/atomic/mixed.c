@@ -1,3 +1,4 @@
+/* threads: 4 */
 /* __kmpc_atomic_*_{float8,cmplx8,fp}: an operand wider than the object. */
 #define _GNU_SOURCE
 #include "entries.h"
