@@ -41,11 +41,12 @@ static void mixed(int threads) {
   omp_lock_t lock;
   omp_init_lock(&lock);
   long count = 0, tried = 0;
-#pragma omp parallel num_threads(threads) reduction(+ : tried)
+#pragma omp parallel num_threads(threads)
   for (int i = 0; i < 1000; i++) {
     if ((i + omp_get_thread_num()) % 2) {
       omp_set_lock(&lock);
     } else if (!omp_test_lock(&lock)) {
+#pragma omp atomic
       tried++;
       continue;
     }
