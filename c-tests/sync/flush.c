@@ -1,0 +1,56 @@
+// flush: a hand-off through plain variables and flushes, of lists and of all.
+#include "../check.h"
+#include <omp.h>
+
+static volatile int turn;
+static int payload[8];
+
+int main(void) {
+  // A token goes round a ring of threads.
+  enum { T = 4, LAPS = 50 };
+#pragma omp parallel num_threads(T)
+  {
+    int id = omp_get_thread_num();
+    for (int lap = 0; lap < LAPS; lap++) {
+      for (;;) {
+#pragma omp flush
+        if (turn == lap * T + id)
+          break;
+      }
+#pragma omp flush
+      if (id)
+        CHECK_EQ(payload[id - 1], lap + 1);
+      payload[id] = lap + 1;
+#pragma omp flush(payload)
+#pragma omp flush
+      turn = turn + 1;
+#pragma omp flush
+    }
+  }
+  CHECK_EQ(turn, T * LAPS);
+
+  int box = 0, full = 0;
+#pragma omp parallel num_threads(2) shared(box, full)
+  {
+    for (int i = 1; i <= 100; i++) {
+      int f = -1, want = omp_get_thread_num();
+      while (f != want) {
+#pragma omp atomic read
+        f = full;
+      }
+#pragma omp flush acquire
+      if (want == 0)
+        box = i;
+      else
+        CHECK_EQ(box, i);
+#pragma omp flush release
+#pragma omp atomic write
+      full = !want;
+    }
+  }
+  CHECK_EQ(box, 100);
+#pragma omp flush seq_cst
+#pragma omp flush acq_rel
+  printf("flush\n");
+  return check_done();
+}
