@@ -5,20 +5,14 @@ use crate::core::primitive::AtomicU32;
 #[cfg(not(loom))]
 mod imp {
     use super::AtomicU32;
+    use crate::sys::linux::errno;
 
-    /// A wait inside a construct must not change the errno that user code sees.
-    fn keeping_errno(call: impl FnOnce()) {
-        // SAFETY: errno is the thread's own.
-        let saved = unsafe { *libc::__errno_location() };
-        call();
-        // SAFETY: as above.
-        unsafe { *libc::__errno_location() = saved };
-    }
+    // A wait inside a construct must not change the errno that user code sees.
 
     pub fn wait(word: &AtomicU32, value: u32) {
         // SAFETY: `word` outlives the call; a null timeout waits without bound. EAGAIN and EINTR are spurious wake-ups,
         // which every caller re-checks for.
-        keeping_errno(|| unsafe {
+        errno::kept(|| unsafe {
             libc::syscall(
                 libc::SYS_futex,
                 word.as_ptr(),
@@ -31,7 +25,7 @@ mod imp {
 
     pub fn wake(word: *const AtomicU32, count: i32) {
         // SAFETY: a wake only compares the address; it does not read the word, so a stale one is harmless.
-        keeping_errno(|| unsafe {
+        errno::kept(|| unsafe {
             libc::syscall(libc::SYS_futex, word, libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG, count);
         });
     }
