@@ -6,6 +6,7 @@ pub mod loops;
 pub mod primitive;
 pub mod publish;
 pub mod query;
+pub mod reduction;
 pub mod sync;
 pub mod team;
 pub mod wait;

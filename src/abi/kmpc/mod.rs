@@ -5,3 +5,4 @@ pub mod barrier;
 pub mod critical;
 pub mod fork;
 pub mod locks;
+pub mod reduce;

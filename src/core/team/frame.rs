@@ -6,6 +6,7 @@ use crate::core::barrier::MemberFlag;
 use crate::core::icv::Icvs;
 use crate::core::loops::{Member, WorkState};
 use crate::core::primitive::{AtomicU32, CachePadded};
+use crate::core::reduction::{self, Mailbox};
 use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
 use crate::core::team::{Shape, Team, Thread};
@@ -29,6 +30,8 @@ impl Default for League {
 pub struct Slot {
     /// The member's arrivals at flat barriers.
     pub(crate) flag: CachePadded<MemberFlag>,
+    /// Where the member hands its part of a reduction to another.
+    pub(crate) mailbox: CachePadded<Mailbox>,
     /// The member's implicit task.
     pub frame: CachePadded<Frame>,
     /// The thread, if one is at hand. Written by who holds the team's lease.
@@ -46,6 +49,8 @@ pub struct Frame {
     /// Whether `icvs` is the task's own copy, rather than stale.
     icvs_own: Cell<bool>,
     work: UnsafeCell<WorkState>,
+    /// How the task's current reduction is done.
+    pub(crate) reduction: Cell<reduction::Method>,
     /// The league around the task.
     pub league: Cell<League>,
     /// The team that regions of this task use again and again.
@@ -63,12 +68,14 @@ impl Slot {
     pub(crate) fn leak(team: &'static Team, tid: u32) -> &'static Slot {
         Box::leak(Box::new(Slot {
             flag: CachePadded::new(MemberFlag::new()),
+            mailbox: CachePadded::new(Mailbox::new()),
             frame: CachePadded::new(Frame {
                 team,
                 tid: tid as i32,
                 icvs: Cell::new(*team.icvs()),
                 icvs_own: Cell::new(false),
                 work: UnsafeCell::new(WorkState::default()),
+                reduction: Cell::new(reduction::Method::None),
                 league: Cell::new(League::default()),
                 child: Cell::new(None),
                 serial: Cell::new(None),

@@ -57,6 +57,8 @@ pub struct Team {
     size: Cell<u32>,
     barrier_kind: Cell<barrier::Kind>,
     spin_rounds: Cell<u32>,
+    /// The members outnumber the CPUs.
+    crowded: Cell<bool>,
     /// Members have died in a fork: nobody waits for anybody.
     orphaned: Cell<bool>,
     region: Cell<Region>,
@@ -101,6 +103,7 @@ impl Team {
             size: Cell::new(1),
             barrier_kind: Cell::new(barrier::Kind::Single),
             spin_rounds: Cell::new(0),
+            crowded: Cell::new(false),
             orphaned: Cell::new(false),
             region: Cell::new(Region {
                 queries: Queries::default(),
@@ -198,6 +201,12 @@ impl Team {
         self.work.get()
     }
 
+    /// Whether the members outnumber the CPUs.
+    #[inline]
+    pub fn is_crowded(&self) -> bool {
+        self.crowded.get()
+    }
+
     /// Rounds that the team's waiters spin.
     #[inline(always)]
     pub fn spin_rounds(&self) -> u32 {
@@ -264,6 +273,7 @@ impl Team {
     fn take_size(&self, n: u32, cpus: u32, rounds: u32, cancellable: bool) {
         self.size.set(n);
         self.barrier_kind.set(barrier::Kind::choose(n, cpus, cancellable));
+        self.crowded.set(n > cpus);
         self.spin_rounds.set(if n > cpus { 0 } else { rounds });
         self.rewind();
     }
@@ -274,6 +284,7 @@ impl Team {
         self.cancelled.store(0, Ordering::Relaxed);
         for slot in &self.slots.get()[..self.size.get() as usize] {
             slot.flag.reset();
+            slot.mailbox.reset();
         }
     }
 }

@@ -1,0 +1,366 @@
+//! Reductions at the end of a region or worksharing construct (OpenMP 6.0, section 7.6), in the form in which compilers
+//! hand them over: private copies behind a table of addresses, a function that combines two such tables, a name to lock.
+//!
+//! Four ways:
+//!
+//! - **alone**: the only thread of its team combines without synchronization;
+//! - **atomic**: every thread updates the originals atomically. Nothing is waited for, and no line but the variable's own
+//!   moves; only where the compiler made the code for it;
+//! - **critical**: every thread combines in a critical region of the reduction's name;
+//! - **tree**: a thread combines the private copies of the threads below it into its own and hands that on; thread 0
+//!   combines the result into the originals. The order is fixed by the size of the team, so results repeat bit for bit.
+//!   A thread waits for those below it, and until its own copies have been read.
+//!
+//! A team of up to [`FEW`] threads takes atomic or critical, the fewest line transfers there; a larger one takes the tree,
+//! unless its threads outnumber the CPUs (a tree would switch threads at every node) or the region may be cancelled (a
+//! cancelled thread never comes to the reduction). KMP_FORCE_REDUCTION and KMP_DETERMINISTIC_REDUCTION have their way
+//! where the compiler offers it.
+//!
+//! The initial threads of a league reduce across the league, by atomic or critical: they can't meet at a barrier.
+//!
+//! # The hand-over of the tree
+//!
+//! A [`Mailbox`] is one word and one address. The thread below writes the address and makes the word POSTED; the thread
+//! above combines and makes it EMPTY, after which the copies may die. One of the two waits at any time: the upper one
+//! while it is EMPTY, the lower one while it is POSTED. A waiter sets WAITED in the word by compare-and-exchange before
+//! it sleeps on just that value, and whoever changes the state takes WAITED out by exchange and wakes: either the
+//! exchange sees WAITED, or the waiter's compare-and-exchange fails and it looks again. No wake-up is lost.
+
+use std::ffi::c_void;
+
+use crate::core::barrier;
+use crate::core::icv::settings;
+use crate::core::icv::values::ReductionMethod;
+use crate::core::primitive::{AtomicU32, Ordering, RaceCell};
+use crate::core::sync::critical;
+use crate::core::team::{Frame, Shape, Team};
+use crate::core::wait;
+use crate::sys::linux::futex;
+
+/// Combines the copies of the second table into those of the first.
+pub type Combine = unsafe extern "C-unwind" fn(*mut c_void, *mut c_void);
+
+/// A thread's part in a reduction.
+#[derive(Clone, Copy, Debug)]
+pub struct Reduction {
+    /// The table of addresses of the thread's private copies.
+    pub data: *mut c_void,
+    /// The function for the tree; none where the compiler made none.
+    pub combine: Option<Combine>,
+    /// The variable of the reduction's name, as for a critical construct.
+    pub name: *mut u32,
+    /// Whether there is code for atomic updates.
+    pub atomic: bool,
+    /// Whether no barrier ends the construct.
+    pub nowait: bool,
+}
+
+/// How a reduction is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// There was none yet.
+    #[default]
+    None,
+    /// In a critical region.
+    Critical,
+    /// By atomic updates.
+    Atomic,
+    /// By a tree.
+    Tree,
+    /// By the only thread there is.
+    Alone,
+}
+
+/// What the thread that begins a reduction does now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Nothing: its copies have been combined. It does not call [`end`].
+    Done,
+    /// Combines its copies into the originals, then calls [`end`].
+    Combine,
+    /// Combines them by atomic updates, then calls [`end`] unless the construct has no barrier.
+    Atomic,
+}
+
+/// Threads up to which atomic updates or a critical region beat the tree.
+const FEW: u32 = 4;
+/// Threads that meet at a node of the tree.
+const ARITY: u32 = 4;
+
+/// Begins the reduction for the thread that executes `frame`.
+///
+/// # Safety
+/// `name` is as for [`critical::enter`]; `data` is what `combine` takes, and stays as it is until this returns.
+#[inline]
+pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
+    let team = frame.team();
+    let method = choose(team, reduction);
+    frame.reduction.set(method);
+    match method {
+        Method::Alone | Method::None => Part::Combine,
+        Method::Atomic => Part::Atomic,
+        Method::Critical => {
+            // SAFETY: the caller's promise.
+            unsafe { critical::enter(reduction.name) };
+            Part::Combine
+        }
+        // SAFETY: the caller's promise.
+        Method::Tree => unsafe { climb(team, frame.tid(), reduction) },
+    }
+}
+
+/// Ends the reduction for a thread that combined its copies.
+///
+/// # Safety
+/// As for [`begin`], with the same name.
+#[inline]
+pub unsafe fn end(frame: &'static Frame, name: *mut u32, nowait: bool) {
+    let method = frame.reduction.get();
+    if method == Method::Critical {
+        // SAFETY: entered by `begin`.
+        unsafe { critical::leave(name) };
+    }
+    let team = frame.team();
+    if !nowait && method != Method::Alone && team.region().shape != Shape::League {
+        barrier::wait(team, frame.tid());
+    }
+}
+
+#[inline]
+fn choose(team: &Team, reduction: &Reduction) -> Method {
+    let threads = team.size();
+    if threads == 1 {
+        return Method::Alone;
+    }
+    let settings = settings();
+    let tree = reduction.combine.is_some() && !reduction.data.is_null() && team.region().shape != Shape::League;
+    match settings.reduction_method() {
+        Some(ReductionMethod::Tree) if tree => Method::Tree,
+        Some(ReductionMethod::Atomic) if reduction.atomic => Method::Atomic,
+        Some(ReductionMethod::Critical) => Method::Critical,
+        _ if tree && threads > FEW && !team.is_crowded() && !settings.cancellation => Method::Tree,
+        _ if reduction.atomic => Method::Atomic,
+        _ => Method::Critical,
+    }
+}
+
+/// Combines what is below thread `tid`, and hands the result to the thread above it.
+///
+/// Thread numbers are read in base [`ARITY`]: a thread whose number ends in k zeros gathers from k rounds of neighbours
+/// at growing distances, so that the first and most frequent rounds stay between threads that are likely to be close.
+///
+/// # Safety
+/// As for [`begin`].
+unsafe fn climb(team: &Team, tid: u32, reduction: &Reduction) -> Part {
+    let Some(combine) = reduction.combine else { return Part::Combine };
+    let (threads, rounds) = (team.size(), team.spin_rounds());
+    for other in below(tid, threads) {
+        let mailbox = &team.slot(other).mailbox;
+        let data = mailbox.wait_posted(rounds);
+        // SAFETY: both tables are made for `combine`; the other thread leaves its own alone until it is told.
+        unsafe { combine(reduction.data, data) };
+        mailbox.release();
+    }
+    if tid == 0 {
+        return Part::Combine;
+    }
+    let mailbox = &team.slot(tid).mailbox;
+    mailbox.post(reduction.data);
+    if reduction.nowait {
+        mailbox.wait_released(rounds);
+    } else {
+        // Nobody passes it before thread 0, which has everything combined by then.
+        barrier::wait(team, tid);
+    }
+    Part::Done
+}
+
+/// The threads of `threads` that `tid` gathers from, in the order of combination.
+fn below(tid: u32, threads: u32) -> impl Iterator<Item = u32> {
+    let mut distance = 1u32;
+    let mut count = 1;
+    std::iter::from_fn(move || {
+        if count == ARITY {
+            count = 1;
+            distance = distance.saturating_mul(ARITY);
+        }
+        let other = tid.saturating_add(count.saturating_mul(distance));
+        let here = distance < threads && tid.is_multiple_of(distance.saturating_mul(ARITY));
+        if !here {
+            return None;
+        }
+        if other >= threads {
+            // No farther neighbour at this distance, nor at a larger one.
+            return None;
+        }
+        count += 1;
+        Some(other)
+    })
+}
+
+/// Nothing lies there; after a post: it has been combined.
+const EMPTY: u32 = 0;
+/// One of the two sleeps on the word.
+const WAITED: u32 = 1;
+/// A table of copies lies there.
+const POSTED: u32 = 2;
+
+/// Where a thread hands its copies to the one above it. The module's documentation has the protocol.
+pub struct Mailbox {
+    state: AtomicU32,
+    data: RaceCell<usize>,
+}
+
+impl Default for Mailbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Mailbox {
+    /// An empty mailbox.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { state: AtomicU32::new(EMPTY), data: RaceCell::new(0) }
+    }
+
+    /// Empties it. For a team at rest.
+    pub(crate) fn reset(&self) {
+        self.state.store(EMPTY, Ordering::Relaxed);
+    }
+
+    /// For the lower thread: hands `data` up.
+    fn post(&self, data: *mut c_void) {
+        // SAFETY: the mailbox is empty: the upper thread looks at the address only when it is posted.
+        unsafe { self.data.set(data.expose_provenance()) };
+        self.change(POSTED);
+    }
+
+    /// For the upper thread: waits for the post.
+    fn wait_posted(&self, rounds: u32) -> *mut c_void {
+        self.wait_while(EMPTY, rounds);
+        // SAFETY: the lower thread does not write before it is released.
+        std::ptr::with_exposed_provenance_mut(unsafe { self.data.get() })
+    }
+
+    /// For the upper thread: the posted copies have been read.
+    fn release(&self) {
+        self.change(EMPTY);
+    }
+
+    /// For the lower thread: waits for that.
+    fn wait_released(&self, rounds: u32) {
+        self.wait_while(POSTED, rounds);
+    }
+
+    fn change(&self, state: u32) {
+        // Release: pairs with the Acquire in `wait_while`; the exchange takes WAITED out, and with it the duty to wake.
+        if self.state.swap(state, Ordering::AcqRel) & WAITED != 0 {
+            futex::wake(&self.state, 1);
+        }
+    }
+
+    fn wait_while(&self, state: u32, rounds: u32) {
+        // Acquire: pairs with the Release in `change`.
+        if wait::spin_until(rounds, || self.state.load(Ordering::Acquire) & !WAITED != state) {
+            return;
+        }
+        loop {
+            let seen = self.state.load(Ordering::Acquire);
+            if seen & !WAITED != state {
+                return;
+            }
+            let waited = seen | WAITED;
+            if seen == waited || self.state.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+            {
+                futex::wait(&self.state, waited);
+            }
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// Every thread but 0 hands its copies up once, to a lower one, after it has gathered its own.
+    #[test]
+    fn a_tree_for_every_size() {
+        for threads in 1..=70 {
+            let mut above = vec![None; threads as usize];
+            for tid in 0..threads {
+                for other in below(tid, threads) {
+                    assert!(other > tid);
+                    assert_eq!(above[other as usize].replace(tid), None, "{other} of {threads}");
+                }
+            }
+            assert!(above[0].is_none() && above[1..].iter().all(Option::is_some), "{threads}: {above:?}");
+        }
+        assert_eq!(below(0, 18).collect::<Vec<_>>(), [1, 2, 3, 4, 8, 12, 16]);
+        assert_eq!(below(4, 7).collect::<Vec<_>>(), [5, 6]);
+        assert_eq!(below(u32::MAX, u32::MAX).next(), None);
+    }
+}
+
+#[cfg(all(test, loom))]
+mod models {
+    use super::*;
+    use loom::sync::Arc;
+    use loom::thread;
+
+    /// Two reductions through one mailbox: the copies are read whole, each time before the lower thread touches them
+    /// again, and nobody sleeps for ever.
+    #[test]
+    fn loom_mailbox() {
+        crate::core::primitive::model(|| {
+            let mailbox = Arc::new(Mailbox::new());
+            let copy = Arc::new(RaceCell::new(0u32));
+            let lower = {
+                let (mailbox, copy) = (mailbox.clone(), copy.clone());
+                thread::spawn(move || {
+                    for round in 1..=2 {
+                        // SAFETY: released, or not posted yet.
+                        unsafe { copy.set(round) };
+                        mailbox.post(std::ptr::without_provenance_mut(round as usize));
+                        mailbox.wait_released(0);
+                    }
+                })
+            };
+            for round in 1..=2 {
+                assert_eq!(mailbox.wait_posted(0).addr(), round as usize);
+                // SAFETY: posted, not released.
+                assert_eq!(unsafe { copy.get() }, round);
+                mailbox.release();
+            }
+            lower.join().unwrap();
+        });
+    }
+
+    /// A chain of three: the middle thread gathers, then hands up.
+    #[test]
+    fn loom_mailbox_chain() {
+        crate::core::primitive::model(|| {
+            let boxes = Arc::new([Mailbox::new(), Mailbox::new()]);
+            let leaf = {
+                let boxes = boxes.clone();
+                thread::spawn(move || {
+                    boxes[0].post(std::ptr::without_provenance_mut(5));
+                    boxes[0].wait_released(0);
+                })
+            };
+            let middle = {
+                let boxes = boxes.clone();
+                thread::spawn(move || {
+                    let sum = 7 + boxes[0].wait_posted(0).addr();
+                    boxes[0].release();
+                    boxes[1].post(std::ptr::without_provenance_mut(sum));
+                    boxes[1].wait_released(0);
+                })
+            };
+            assert_eq!(boxes[1].wait_posted(0).addr(), 12);
+            boxes[1].release();
+            leaf.join().unwrap();
+            middle.join().unwrap();
+        });
+    }
+}
