@@ -158,7 +158,9 @@ impl Member<'_> {
             Take::Trapezoid(trapezoid) => trapezoid.next(slot(work.construct)?, work.bounds.trip),
             Take::Ranges => {
                 if work.pos >= work.limit {
-                    let unit = steal::next_unit(self.ring, work.construct?, work, self.tid, self.nthreads)?;
+                    let unit = work.last_unit_last(|work| {
+                        steal::next_unit(self.ring, work.construct?, work, self.tid, self.nthreads)
+                    })?;
                     work.pos = unit * work.unit_len;
                     work.limit = work.pos.saturating_add(work.unit_len).min(work.bounds.trip);
                 }
@@ -374,6 +376,21 @@ impl Work {
             self.units = self.bounds.trip.div_ceil(self.unit_len);
         }
         (self.take, self.pos, self.limit, self.victim) = (Take::Ranges, 0, 0, ((tid + 1) % n) as u32);
+        self.kept_last = false;
+    }
+
+    /// The unit that `next` finds, but the loop's last one only when it finds no other. GOMP needs that: gcc's
+    /// lastprivate copies of a thread whose loop variable ended at the loop's end, so nothing may follow there.
+    #[inline]
+    fn last_unit_last(&mut self, mut next: impl FnMut(&mut Self) -> Option<u64>) -> Option<u64> {
+        let last = self.units - 1;
+        let unit = next(self);
+        if unit != Some(last) && unit.is_some() {
+            return unit;
+        }
+        self.kept_last |= unit.is_some();
+        let other = unit.and_then(|_| next(self));
+        other.or_else(|| std::mem::take(&mut self.kept_last).then_some(last))
     }
 
     fn next_local(&mut self) -> Option<(u64, u64)> {
