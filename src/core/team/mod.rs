@@ -9,6 +9,7 @@ pub mod pool;
 pub mod serial;
 pub mod size;
 pub mod thread;
+pub mod unload;
 pub mod worker;
 
 pub use desk::Outlined;

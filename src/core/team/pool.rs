@@ -25,7 +25,7 @@ pub(crate) struct Pool {
 static POOL: Mutex<Pool> = Mutex::new(Pool { idle: Vec::new(), ended: Vec::new(), teams: Vec::new(), next_gtid: 0 });
 
 /// The key whose destructor lets a native thread go, plus one; 0 before the runtime's first use.
-static END_KEY: AtomicU32 = AtomicU32::new(0);
+pub(crate) static END_KEY: AtomicU32 = AtomicU32::new(0);
 
 pub(crate) fn lock() -> MutexGuard<'static, Pool> {
     POOL.lock()

@@ -35,6 +35,8 @@ pub struct Thread {
     /// Whether this is the thread that first entered the runtime: its workers keep their threadprivate data between
     /// regions, so nobody may take them away.
     pub(crate) initial: Cell<bool>,
+    /// The operating-system thread of a worker.
+    pub(crate) system: Cell<Option<libc::pthread_t>>,
     /// A worker that went on alone in a forked child, out of its region.
     pub(crate) orphaned: Cell<bool>,
 }
@@ -54,6 +56,7 @@ impl Thread {
             gtid,
             pushed: Cell::new(Pushed::default()),
             initial: Cell::new(false),
+            system: Cell::new(None),
             orphaned: Cell::new(false),
         }))
     }

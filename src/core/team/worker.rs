@@ -10,7 +10,8 @@ use crate::sys::linux::thread as system;
 
 /// Starts an operating-system thread for the worker of record `thread`.
 pub(crate) fn start(thread: &'static Thread) -> Result<(), i32> {
-    system::spawn(settings().stack_size(), main, thread)
+    thread.system.set(Some(system::spawn(settings().stack_size(), main, thread)?));
+    Ok(())
 }
 
 extern "C" fn main(record: *mut c_void) -> *mut c_void {
@@ -20,9 +21,9 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     let (mut epoch, mut rounds) = (0, wait::spin_rounds());
     loop {
         epoch = thread.desk.wait_for_work(epoch, rounds);
-        execute(thread);
-        if thread.orphaned.get() {
-            // The region forked in this thread: the child has nobody to report to.
+        let ended = !execute(thread);
+        if ended || thread.orphaned.get() {
+            // The library goes away, or the region forked in this thread: the child has nobody to report to.
             return std::ptr::null_mut();
         }
         rounds = thread.team().spin_rounds();
@@ -30,15 +31,16 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     }
 }
 
+/// False: this is the end.
 #[inline]
-fn execute(thread: &'static Thread) {
-    let Some(slot) = thread.slot.get() else { return };
+fn execute(thread: &'static Thread) -> bool {
+    // SAFETY: this is the worker, between wait and finish.
+    let work = unsafe { thread.desk.work() };
+    let Some(slot) = thread.slot.get().filter(|_| !work.func.is_null()) else { return false };
     let frame = &slot.frame;
     frame.start();
     thread.enter_frame(frame);
-    // SAFETY: this is the worker, between wait and finish; the skin made the piece of a function and its arguments.
-    unsafe {
-        let work = thread.desk.work();
-        invoke(work.func, thread.gtid_address(), frame.tid_address(), work.argc, work.argv());
-    }
+    // SAFETY: the skin made the piece of a function and its arguments.
+    unsafe { invoke(work.func, thread.gtid_address(), frame.tid_address(), work.argc, work.argv()) };
+    true
 }

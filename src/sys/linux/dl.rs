@@ -2,8 +2,41 @@
 
 use std::ffi::{CStr, c_void};
 
+use crate::sys::arch;
+
 /// The address of `name` in the libraries that come after this one in the search order; null if there is none.
 pub fn next(name: &CStr) -> *mut c_void {
     // SAFETY: `name` is a C string.
     unsafe { libc::dlsym(libc::RTLD_NEXT, name.as_ptr()) }
+}
+
+/// An entry of the dynamic section.
+#[repr(C)]
+struct Entry {
+    tag: i64,
+    value: u64,
+}
+
+/// Whether the object that this code is linked into is the program itself, or one that dlclose leaves in place.
+pub fn stays_mapped() -> bool {
+    const DT_NULL: i64 = 0;
+    const DT_DEBUG: i64 = 21;
+    const DT_FLAGS_1: i64 = 0x6fff_fffb;
+    const DF_1_NODELETE: u64 = 8;
+    let mut entry = arch::link::dynamic_section().cast::<Entry>();
+    if entry.is_null() {
+        return true;
+    }
+    loop {
+        // SAFETY: the section ends with DT_NULL.
+        let (tag, value) = unsafe { ((*entry).tag, (*entry).value) };
+        match tag {
+            DT_NULL => return false,
+            // Only the program itself has one.
+            DT_DEBUG => return true,
+            DT_FLAGS_1 if value & DF_1_NODELETE != 0 => return true,
+            // SAFETY: not the last entry.
+            _ => entry = unsafe { entry.add(1) },
+        }
+    }
 }

@@ -15,13 +15,13 @@ const OWN_SIGNALS: [i32; 8] = [
     libc::SIGPROF,
 ];
 
-/// Starts a detached thread with `stack` bytes of stack. Signals meant for the process are blocked in it: they are the
+/// Starts a thread with `stack` bytes of stack. Signals meant for the process are blocked in it: they are the
 /// program's own threads' to handle. Errors are errno values: EAGAIN when the system has no room for it.
 pub fn spawn<T: Sync>(
     stack: usize,
     main: extern "C" fn(*mut c_void) -> *mut c_void,
     argument: &'static T,
-) -> Result<(), i32> {
+) -> Result<libc::pthread_t, i32> {
     let argument = (&raw const *argument).cast_mut().cast();
     let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
     let mut blocked = MaybeUninit::<libc::sigset_t>::uninit();
@@ -33,7 +33,6 @@ pub fn spawn<T: Sync>(
         if error != 0 {
             return Err(error);
         }
-        libc::pthread_attr_setdetachstate(attributes.as_mut_ptr(), libc::PTHREAD_CREATE_DETACHED);
         // Stacks are whole pages; a size that the system refuses leaves its default in force.
         libc::pthread_attr_setstacksize(attributes.as_mut_ptr(), stack.next_multiple_of(4096));
         libc::sigfillset(blocked.as_mut_ptr());
@@ -44,7 +43,7 @@ pub fn spawn<T: Sync>(
         let error = libc::pthread_create(id.as_mut_ptr(), attributes.as_ptr(), main, argument);
         libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), std::ptr::null_mut());
         libc::pthread_attr_destroy(attributes.as_mut_ptr());
-        if error == 0 { Ok(()) } else { Err(error) }
+        if error == 0 { Ok(id.assume_init()) } else { Err(error) }
     }
 }
 
@@ -67,4 +66,16 @@ pub fn at_fork(prepare: extern "C" fn(), parent: extern "C" fn(), child: extern 
     let plain = |f: extern "C" fn()| -> unsafe extern "C" fn() { f };
     // SAFETY: the handlers are functions of this library, which is never unloaded (-z nodelete).
     unsafe { libc::pthread_atfork(Some(plain(prepare)), Some(plain(parent)), Some(plain(child))) };
+}
+
+/// Waits for the end of a thread of ours.
+pub fn join(id: libc::pthread_t) {
+    // SAFETY: the thread is joinable, and joined once: its record gives the id away.
+    unsafe { libc::pthread_join(id, std::ptr::null_mut()) };
+}
+
+/// Gives a key back: its destructor runs no more.
+pub fn delete_key(key: libc::pthread_key_t) {
+    // SAFETY: a key that does not exist is refused.
+    unsafe { libc::pthread_key_delete(key) };
 }

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod integer;
+pub mod link;
 pub mod quad;
 pub mod tls;
 pub mod x87;
