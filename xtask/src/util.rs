@@ -8,7 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process_group, setrlimit};
+use rustix::process::{
+    Pid, Resource, Rlimit, Signal, getrlimit, kill_process_group, set_parent_process_death_signal, setrlimit,
+};
 
 /// Passed, failed and skipped checks of a command.
 #[derive(Clone, Copy, Default)]
@@ -128,10 +130,28 @@ pub fn run_limited(cmd: &mut Command, limit: Duration, scratch: &Path) -> Result
     fs::create_dir_all(scratch)?;
     let (out, err) = (scratch.join("stdout"), scratch.join("stderr"));
     cmd.stdin(Stdio::null()).stdout(File::create(&out)?).stderr(File::create(&err)?).process_group(0);
+    // SAFETY: between fork and exec the function makes three kinds of system calls and nothing else: no allocation, no
+    // lock, no file of this process.
+    unsafe { cmd.pre_exec(limit_resources) };
     let mut child = cmd.spawn().with_context(|| format!("cannot start {}", shown(cmd)))?;
     let end = wait(&mut child, limit)?;
     let text = |path| fs::read(path).map(|b| String::from_utf8_lossy(&b).into_owned());
     Ok(Outcome { end, stdout: text(&out)?, stderr: text(&err)? })
+}
+
+/// The largest file a program under test may write, its output included: a loop that went wild must not fill the disk.
+const LARGEST_FILE: u64 = 32 << 20;
+
+/// For a program under test: no core files, no runaway memory, no endless output, and no life beyond this command's
+/// (the thread that starts it waits for it).
+fn limit_resources() -> std::io::Result<()> {
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    for (resource, value) in [(Resource::Core, 0), (Resource::Data, 8 << 30), (Resource::Fsize, LARGEST_FILE)] {
+        let maximum = getrlimit(resource).maximum;
+        let value = Some(maximum.map_or(value, |m| m.min(value)));
+        setrlimit(resource, Rlimit { current: value, maximum: value })?;
+    }
+    Ok(())
 }
 
 fn wait(child: &mut Child, limit: Duration) -> Result<End> {
@@ -182,18 +202,6 @@ fn stacks(pid: u32) -> String {
         }
     }
     shown.iter().map(|(names, stack)| format!("  {names}:{}\n", stack.replacen(" <", "", 1))).collect()
-}
-
-/// Limits that the programs under test inherit: no core files, and no runaway memory.
-pub fn limit_resources() {
-    let lower = |resource, value: u64| {
-        let maximum = getrlimit(resource).maximum;
-        let value = Some(maximum.map_or(value, |m| m.min(value)));
-        // A limit that cannot be set leaves the machine's own, which is no worse than without this command.
-        let _ = setrlimit(resource, Rlimit { current: value, maximum });
-    };
-    lower(Resource::Core, 0);
-    lower(Resource::Data, 8 << 30);
 }
 
 /// The environment of a program under test: nothing of the caller's that a runtime, a loader or a locale reads.

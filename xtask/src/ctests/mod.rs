@@ -98,7 +98,6 @@ pub fn tally(args: &[String]) -> Result<Option<Tally>> {
             fs::canonicalize(util::dist_lib())?
         }
     };
-    util::limit_resources();
     let cases = cases_of(&programs, &options);
     let expected = ExpectedFailures::read(&crate::root().join("c-tests/xfail.txt"))?;
     let runner = Runner::new(&lib, util::target().join("ctests"), headers()?, options.repeat);

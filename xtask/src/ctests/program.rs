@@ -130,8 +130,10 @@ impl Program {
             "only" => self.only = Some(Family::parse(value)?),
             "threads" => self.threads = Some(super::parse_threads(value)?),
             "expect-stderr" => self.expect_stderr.push(value.into()),
-            "no-original" if value.is_empty() => self.no_original = Family::ALL.to_vec(),
-            "no-original" => self.no_original = vec![Family::parse(value)?],
+            "no-original" => {
+                let named = value.split_whitespace().next().and_then(|word| Family::parse(word).ok());
+                self.no_original = named.map_or(Family::ALL.to_vec(), |family| vec![family]);
+            }
             "link" if value == "static" => self.link_static = true,
             "link" => bail!("only `link: static` is known"),
             "timeout" => self.timeout = Duration::from_secs(value.parse()?),
