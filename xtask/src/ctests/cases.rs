@@ -126,6 +126,9 @@ impl Runner {
     }
 }
 
+/// How a runtime ends a program that it finds at fault; the one signal by which a comparison is worth anything.
+const SIGABRT: i32 = 6;
+
 /// What is wrong with our run, if anything.
 fn differs(program: &Program, ours: &Outcome, original: Option<&Outcome>) -> Result<Option<String>> {
     let tail = || last_lines(&ours.stderr, 12);
@@ -141,6 +144,11 @@ fn differs(program: &Program, ours: &Outcome, original: Option<&Outcome>) -> Res
     };
     if let End::Timeout(_) = original.end {
         return Ok(Some("the original hangs: mark the program no-original and let it check itself".into()));
+    }
+    if let End::Signal(number) = original.end
+        && number != SIGABRT
+    {
+        return Ok(Some(format!("signal {number} ends the original: there is nothing to compare with")));
     }
     if ours.end != original.end {
         let out = last_lines(&ours.stdout, 12);
