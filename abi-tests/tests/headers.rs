@@ -172,6 +172,34 @@ fn objects_share_locks() {
     });
 }
 
+/// A program built with our header runs on our library, in every language.
+#[test]
+fn our_header_with_our_library() {
+    let program = format!(
+        "{INCLUDE}int main(void) {{\n\
+           struct {{ omp_lock_t lock; int guard; omp_nest_lock_t nest; int last; }} v;\n\
+           int count = 0, chunk = 0; omp_sched_t kind;\n\
+           v.guard = 17; v.last = 18;\n\
+           omp_init_lock(&v.lock); omp_init_nest_lock(&v.nest);\n\
+           omp_set_num_threads(3); omp_set_schedule(omp_sched_guided, 6); omp_get_schedule(&kind, &chunk);\n\
+           _Pragma(\"omp parallel\")\n\
+           {{ omp_set_lock(&v.lock); count += omp_get_num_threads(); omp_unset_lock(&v.lock); }}\n\
+           omp_set_nest_lock(&v.nest);\n\
+           int ok = omp_test_nest_lock(&v.nest) == 2 && count == 9 && chunk == 6 && v.guard == 17 && v.last == 18;\n\
+           omp_unset_nest_lock(&v.nest); omp_unset_nest_lock(&v.nest);\n\
+           omp_destroy_lock(&v.lock); omp_destroy_nest_lock(&v.nest);\n\
+           return !(ok && (kind & 15) == omp_sched_guided && omp_get_level() == 0);\n}}\n"
+    );
+    let library = common::built("libomp.so");
+    let (path, dir) = (library.to_str().expect("UTF-8"), library.parent().expect("a folder").to_str().expect("UTF-8"));
+    each("our-library", |compiler, language, _| {
+        let file = if language == Language::C { "ours.c" } else { "ours.cc" };
+        // Before the runtime that -fopenmp adds: ours is the one that serves.
+        let linked = compiler.with_our_headers().with(&["-Wl,--no-as-needed", path, &format!("-Wl,-rpath,{dir}")]);
+        linked.output(file, &program);
+    });
+}
+
 /// The header is clean under the strictest warnings in every standard, and their header after it changes nothing.
 #[test]
 fn standards_and_guards() {
