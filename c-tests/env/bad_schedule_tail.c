@@ -1,0 +1,26 @@
+// env: "OMP_SCHEDULE=static,4,5"
+// no-original
+// expect-stderr: OMP_SCHEDULE
+// OMP_SCHEDULE=static,4,5 is one warning on stderr that names the
+// variable, and then the program goes on as if it had not been set.
+#include "../check.h"
+#include <omp.h>
+
+int main(void) {
+  omp_sched_t kind;
+  int chunk;
+  omp_get_schedule(&kind, &chunk);
+  CHECK((kind & ~omp_sched_monotonic) <= omp_sched_auto);
+  int n = 0, sum = 0;
+#pragma omp parallel num_threads(3) reduction(+ : n)
+  {
+    n++;
+#pragma omp for schedule(runtime) reduction(+ : sum)
+    for (int i = 0; i < 100; i++)
+      sum += i;
+  }
+  CHECK_EQ(n, 3);
+  CHECK_EQ(sum, 4950);
+  printf("the default\n");
+  return check_done();
+}
