@@ -10,8 +10,8 @@
 
 use super::gate::Gate;
 use super::static_::balanced_block;
-use crate::core::primitive::{AtomicU64, CachePadded, Ordering};
-use std::sync::{Mutex, PoisonError};
+use crate::core::primitive::{AtomicU64, CachePadded, Mutex, Ordering};
+use std::sync::PoisonError;
 
 const GATES: usize = if cfg!(loom) { 1 } else { 16 };
 

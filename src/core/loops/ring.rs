@@ -5,8 +5,8 @@
 use super::doacross::Doacross;
 use super::gate::Gate;
 use super::steal;
-use crate::core::primitive::{AtomicBool, AtomicU32, AtomicU64, CachePadded, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, Mutex, Ordering};
+use std::sync::PoisonError;
 
 /// How many worksharing constructs apart the members of a team may be. A power of two; its divisor of 2^32 lets
 /// construct numbers wrap.
@@ -38,6 +38,8 @@ struct Head {
     cancelled: AtomicBool,
     /// Some member has found every range empty.
     drained: AtomicBool,
+    /// Some member has asked for something of `common`.
+    common: AtomicBool,
 }
 
 /// What the first member that asks makes for all.
@@ -56,12 +58,13 @@ impl WorkSlot {
                 gate: Gate::new(),
                 cancelled: AtomicBool::new(false),
                 drained: AtomicBool::new(false),
+                common: AtomicBool::new(false),
             }),
             counter: CachePadded::new(AtomicU64::new(0)),
             finished: CachePadded::new(AtomicU32::new(0)),
             turn: CachePadded::new(AtomicU64::new(0)),
             turn_gates: CachePadded::new(std::array::from_fn(|_| Gate::new())),
-            common: Mutex::default(),
+            common: Mutex::new(Common::default()),
         }
     }
 
@@ -72,11 +75,21 @@ impl WorkSlot {
         self.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
         self.head.drained.store(false, Ordering::Relaxed);
-        *self.common() = Common::default();
+        if self.head.common.load(Ordering::Relaxed) {
+            self.head.common.store(false, Ordering::Relaxed);
+            self.with_common(|common| *common = Common::default());
+        }
     }
 
-    fn common(&self) -> MutexGuard<'_, Common> {
-        self.common.lock().unwrap_or_else(PoisonError::into_inner)
+    fn with_common<R>(&self, f: impl FnOnce(&mut Common) -> R) -> R {
+        f(&mut self.common.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The same, to be undone by `clear`.
+    fn use_common<R>(&self, f: impl FnOnce(&mut Common) -> R) -> R {
+        // Seen by the last to finish, as all that the members do before they finish.
+        self.head.common.store(true, Ordering::Relaxed);
+        self.with_common(f)
     }
 
     /// Whether the construct was cancelled.
@@ -111,17 +124,17 @@ impl WorkSlot {
 
     /// Two words that the first member to ask makes, for all.
     pub(super) fn words(&self, make: impl FnOnce() -> [usize; 2]) -> [usize; 2] {
-        *self.common().words.get_or_insert_with(make)
+        self.use_common(|common| *common.words.get_or_insert_with(make))
     }
 
     /// `bytes` of zeroed memory, aligned to a cache line, shared by all; gone when the last member has finished.
     pub(super) fn memory(&self, bytes: usize) -> *mut u8 {
-        line_aligned(self.common().memory.get_or_insert_with(|| zeroed(bytes)))
+        self.use_common(|common| line_aligned(common.memory.get_or_insert_with(|| zeroed(bytes))))
     }
 
     /// The doacross state that the first member to ask makes, for all.
     pub(super) fn doacross(&self, make: impl FnOnce() -> Doacross) -> Arc<Doacross> {
-        Arc::clone(self.common().doacross.get_or_insert_with(|| Arc::new(make())))
+        self.use_common(|common| Arc::clone(common.doacross.get_or_insert_with(|| Arc::new(make()))))
     }
 }
 

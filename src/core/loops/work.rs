@@ -7,8 +7,7 @@ use super::int::{Bounds, LoopInt};
 use super::ordered::Turn;
 use super::ring::WorkRing;
 use crate::core::icv::{Schedule, ScheduleKind};
-use crate::core::primitive::AtomicU64;
-use std::sync::Arc;
+use crate::core::primitive::{Arc, AtomicU64};
 
 /// A loop's schedule, with run-sched-var and the variants of KMP_SCHEDULE resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
