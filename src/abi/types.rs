@@ -13,3 +13,25 @@ pub struct Ident {
 }
 
 const _: () = assert!(size_of::<Ident>() == 24 && std::mem::offset_of!(Ident, psource) == 16);
+
+impl Ident {
+    /// The version of OpenMP that the program was compiled for, times ten; 0 where the compiler does not say it (kmp.h,
+    /// `KMP_IDENT_OPENMP_SPEC_VERSION_MASK`).
+    pub fn openmp_version(&self) -> u32 {
+        self.flags as u32 >> 24
+    }
+}
+
+/// A loop of a doacross nest (kmp.h, `kmp_dim`).
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct KmpDim {
+    /// The first value.
+    pub lo: i64,
+    /// The last value, inclusive.
+    pub up: i64,
+    /// The stride.
+    pub st: i64,
+}
+
+const _: () = assert!(size_of::<KmpDim>() == 24 && std::mem::offset_of!(KmpDim, st) == 16);

@@ -3,6 +3,11 @@
 pub mod atomic;
 pub mod barrier;
 pub mod critical;
+pub mod dispatch;
+pub mod doacross;
 pub mod fork;
 pub mod locks;
+pub mod loops;
+pub mod ordered;
 pub mod reduce;
+mod schedule;

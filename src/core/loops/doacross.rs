@@ -81,10 +81,10 @@ impl Doacross {
 
     /// A bit for each iteration of the nest.
     #[must_use]
-    pub fn bits(dims: &[Dim]) -> Self {
+    pub fn bits(dims: Box<[Dim]>) -> Self {
         let trip = dims.iter().fold(1u64, |trip, dim| trip.saturating_mul(dim.len()));
         let bits = (0..trip.div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        Self::new(Form::Bits { dims: dims.into(), bits })
+        Self::new(Form::Bits { dims, bits })
     }
 
     /// A row for what each of `n` members runs in order of a nest with `counts` iterations.
@@ -105,6 +105,15 @@ impl Doacross {
             Cells::Vectors((0..amount).map(|_| Mutex::new(Box::default())).collect())
         };
         Self::new(Form::Rows { counts: counts.into(), rows, outer, n, cells })
+    }
+
+    /// How many loops the nest has.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        match &self.form {
+            Form::Bits { dims, .. } => dims.len(),
+            Form::Rows { counts, .. } => counts.len(),
+        }
     }
 
     /// The iteration at `vector` is done as far as others wait for it.
@@ -219,7 +228,10 @@ mod tests {
 
     #[test]
     fn outside_the_nest_is_long_done() {
-        let cells = Doacross::bits(&[Dim { lo: 10, up: 0, step: -2 }, Dim { lo: i64::MIN, up: i64::MIN + 5, step: 5 }]);
+        let cells = Doacross::bits(Box::new([
+            Dim { lo: 10, up: 0, step: -2 },
+            Dim { lo: i64::MIN, up: i64::MIN + 5, step: 5 },
+        ]));
         cells.wait(&[12, i64::MIN]);
         cells.wait(&[-1, i64::MIN]);
         cells.wait(&[10, i64::MAX]);

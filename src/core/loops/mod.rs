@@ -37,6 +37,7 @@ pub mod doacross;
 mod dynamic;
 pub mod gate;
 mod guided;
+pub mod here;
 pub mod int;
 mod ordered;
 pub mod ring;
@@ -212,11 +213,11 @@ impl Member<'_> {
     }
 
     /// Starts the doacross part of a loop of the nest `dims` (kmpc). The loop itself is started apart.
-    pub fn doacross_dims(&mut self, dims: &[Dim]) {
+    pub fn doacross_dims(&mut self, dims: impl Iterator<Item = Dim>) {
         self.doacross_end();
         if self.nthreads > 1 {
             let construct = self.state.take_number();
-            let cells = self.ring.enter(construct).doacross(|| Doacross::bits(dims));
+            let cells = self.ring.enter(construct).doacross(|| Doacross::bits(dims.collect()));
             self.state.doacross = Some(DoacrossSeat { cells, construct: Some(construct) });
         }
     }
@@ -226,6 +227,13 @@ impl Member<'_> {
         if let Some(DoacrossSeat { construct: Some(construct), .. }) = self.state.doacross.take() {
             self.ring.finish(construct, self.nthreads);
         }
+    }
+
+    /// How many loops the nest of the current doacross loop has; 0 where nobody needs to wait.
+    #[inline]
+    #[must_use]
+    pub fn doacross_depth(&self) -> usize {
+        self.state.doacross.as_ref().map_or(0, |seat| seat.cells.depth())
     }
 
     /// The current iteration, `vector`, is done as far as others wait for it.
@@ -379,8 +387,8 @@ impl Work {
         self.kept_last = false;
     }
 
-    /// The unit that `next` finds, but the loop's last one only when it finds no other. GOMP needs that: gcc's
-    /// lastprivate copies of a thread whose loop variable ended at the loop's end, so nothing may follow there.
+    /// The unit that `next` finds, but the loop's last one only when it finds no other. Lastprivate copies of a thread
+    /// are those of its last chunk: nothing may follow the loop's last iteration there.
     #[inline]
     fn last_unit_last(&mut self, mut next: impl FnMut(&mut Self) -> Option<u64>) -> Option<u64> {
         let last = self.units - 1;

@@ -5,6 +5,7 @@
 //! gets bounds that are empty in the direction of the loop, also at the ends of the type's range.
 
 use super::int::{LoopInt, trip_inclusive, value_at};
+use crate::core::icv::{ScheduleKind, settings};
 
 /// How a static schedule cuts the iterations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,18 @@ pub enum StaticKind {
     Chunked(i64),
     /// One block each, of a length that is a multiple of this power of two (the width of a vector).
     BalancedChunked(i64),
+}
+
+impl StaticKind {
+    /// `schedule(static)`: KMP_SCHEDULE chooses.
+    #[inline]
+    #[must_use]
+    pub fn unspecialized() -> Self {
+        match settings().schedule_variants.static_kind {
+            ScheduleKind::StaticGreedy => StaticKind::Greedy,
+            _ => StaticKind::Balanced,
+        }
+    }
 }
 
 /// What one member does of a static loop.

@@ -6,7 +6,7 @@ use super::guided::{Analytical, Iterative};
 use super::int::{Bounds, LoopInt};
 use super::ordered::Turn;
 use super::ring::WorkRing;
-use crate::core::icv::{Schedule, ScheduleKind};
+use crate::core::icv::{Schedule, ScheduleKind, settings};
 use crate::core::primitive::{Arc, AtomicU64};
 
 /// A loop's schedule, with run-sched-var and the variants of KMP_SCHEDULE resolved.
@@ -65,6 +65,18 @@ impl LoopSpec {
             },
             _ => LoopSpec { chunk: self.chunk.max(1).saturating_mul(width), ..self },
         }
+    }
+
+    /// The same with `static` and `guided` as KMP_SCHEDULE has them.
+    #[must_use]
+    pub fn detailed(self) -> Self {
+        let variants = &settings().schedule_variants;
+        let kind = match self.kind {
+            ScheduleKind::Static if self.chunk == 0 => variants.static_kind,
+            ScheduleKind::Guided => variants.guided_kind,
+            kind => kind,
+        };
+        LoopSpec { kind, ..self }
     }
 
     /// The same with ordered regions.
