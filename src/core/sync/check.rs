@@ -14,14 +14,15 @@ const ON: u8 = 2;
 // unknown writes what the environment says, and everybody writes the same.
 static STATE: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(UNKNOWN);
 
-/// Whether misuse is looked for. The first call may read the environment.
+/// Whether misuse is known not to be looked for: what hot paths ask, and leave to a cold function otherwise.
 #[inline]
-pub fn on() -> bool {
-    STATE.load(std::sync::atomic::Ordering::Relaxed) != OFF && ask()
+pub fn off() -> bool {
+    STATE.load(std::sync::atomic::Ordering::Relaxed) == OFF
 }
 
+/// Whether misuse is looked for. The first call may read the environment.
 #[cold]
-fn ask() -> bool {
+pub fn on() -> bool {
     let on = !cfg!(loom) && icv::settings().tuning.consistency_check;
     STATE.store(if on { ON } else { OFF }, std::sync::atomic::Ordering::Relaxed);
     on

@@ -40,15 +40,15 @@ impl SimpleLock {
     /// Ends the use of the lock; its variable may be initialised again.
     #[inline]
     pub fn destroy(&self, call: &str) {
-        if check::on() && self.0.is_locked() {
-            check::fail(call, STILL_HELD);
+        if !check::off() {
+            self.destroy_checked(call);
         }
     }
 
     /// Takes the lock, waiting for it if need be.
     #[inline]
     pub fn set(&self, call: &str) {
-        if check::on() {
+        if !check::off() {
             return self.set_checked(call);
         }
         self.0.lock();
@@ -57,20 +57,33 @@ impl SimpleLock {
     /// Takes the lock if it is free; says whether it did.
     #[inline]
     pub fn test(&self) -> bool {
-        if check::on() { self.0.try_lock_as(owner::thread()) } else { self.0.try_lock() }
+        if !check::off() {
+            return self.test_checked();
+        }
+        self.0.try_lock()
     }
 
     /// Releases the lock.
     #[inline]
     pub fn unset(&self, call: &str) {
-        if check::on() {
-            self.check_unset(call);
+        if !check::off() {
+            return self.unset_checked(call);
         }
         self.0.unlock();
     }
 
     #[cold]
+    fn destroy_checked(&self, call: &str) {
+        if check::on() && self.0.is_locked() {
+            check::fail(call, STILL_HELD);
+        }
+    }
+
+    #[cold]
     fn set_checked(&self, call: &str) {
+        if !check::on() {
+            return self.0.lock();
+        }
         let me = owner::thread();
         if self.0.owner() == Some(me) {
             check::fail(call, "the calling thread holds the lock already, and would wait for ever");
@@ -79,12 +92,20 @@ impl SimpleLock {
     }
 
     #[cold]
-    fn check_unset(&self, call: &str) {
-        match self.0.owner() {
-            None => check::fail(call, NOT_HELD),
-            Some(holder) if holder != owner::thread() => check::fail(call, HELD_BY_ANOTHER),
-            Some(_) => {}
+    fn test_checked(&self) -> bool {
+        if check::on() { self.0.try_lock_as(owner::thread()) } else { self.0.try_lock() }
+    }
+
+    #[cold]
+    fn unset_checked(&self, call: &str) {
+        if check::on() {
+            match self.0.owner() {
+                None => check::fail(call, NOT_HELD),
+                Some(holder) if holder != owner::thread() => check::fail(call, HELD_BY_ANOTHER),
+                Some(_) => {}
+            }
         }
+        self.0.unlock();
     }
 }
 

@@ -60,8 +60,8 @@ impl NestLock {
     /// Ends the use of the lock; its variable may be initialised again.
     #[inline]
     pub fn destroy(&self, call: &str) {
-        if check::on() && self.lock.is_locked() {
-            check::fail(call, STILL_HELD);
+        if !check::off() {
+            self.destroy_checked(call);
         }
     }
 
@@ -92,8 +92,8 @@ impl NestLock {
     /// Takes back one `set` or successful `test`; the last one makes the lock free.
     #[inline]
     pub fn unset(&self, call: &str, me: impl FnOnce() -> Owner) {
-        if check::on() {
-            self.check_unset(call, me());
+        if !check::off() {
+            self.check_unset(call, me);
         }
         match self.count.load(Ordering::Relaxed) {
             // Not held: nothing to take back.
@@ -114,10 +114,20 @@ impl NestLock {
     }
 
     #[cold]
-    fn check_unset(&self, call: &str, me: Owner) {
+    fn destroy_checked(&self, call: &str) {
+        if check::on() && self.lock.is_locked() {
+            check::fail(call, STILL_HELD);
+        }
+    }
+
+    #[cold]
+    fn check_unset(&self, call: &str, me: impl FnOnce() -> Owner) {
+        if !check::on() {
+            return;
+        }
         match self.lock.owner() {
             None => check::fail(call, NOT_HELD),
-            Some(holder) if holder != me => check::fail(call, HELD_BY_ANOTHER),
+            Some(holder) if holder != me() => check::fail(call, HELD_BY_ANOTHER),
             Some(_) => {}
         }
     }
