@@ -7,7 +7,7 @@ use std::{env, fs};
 use anyhow::{Context, Result, bail, ensure};
 
 /// Names under which programs and other libraries ask for the runtime.
-const LINKS: [&str; 5] = ["libiomp5.so", "libomp.so.5", "libgomp.so.1", "libgomp.so.1.0.0", "libgomp.so"];
+pub const LINKS: [&str; 5] = ["libiomp5.so", "libomp.so.5", "libgomp.so.1", "libgomp.so.1.0.0", "libgomp.so"];
 
 /// Builds release and lays out `args[0]`/lib and `args[0]`/include.
 pub fn run(args: &[String]) -> Result<()> {

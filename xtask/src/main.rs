@@ -10,6 +10,7 @@ mod demo;
 mod dist;
 mod generate;
 mod setup;
+mod suites;
 mod util;
 
 const HELP: &str = "\
@@ -20,6 +21,7 @@ usage: cargo xtask COMMAND [ARGUMENT ...]
   demo        run scikit-learn on its wheel's libgomp and on our library: results, times, proof
   dist DIR    build release, then lay out DIR/lib and DIR/include
   setup       install what the tests need (Debian packages, Python environment)
+  suites      run LLVM's and GCC's own runtime tests on our library, beside the originals
   help        this text
 ";
 
@@ -42,6 +44,7 @@ fn run(args: &[String]) -> Result<()> {
         "demo" => demo::run(rest),
         "dist" => dist::run(rest),
         "setup" => setup::run(rest),
+        "suites" => suites::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
