@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod check;
 mod ctests;
 mod demo;
 mod dist;
@@ -16,6 +17,7 @@ mod util;
 const HELP: &str = "\
 usage: cargo xtask COMMAND [ARGUMENT ...]
 
+  check       hold the sources against the rules of docs/architecture.md
   ctests      run c-tests and fortran-tests on our library and on the originals
   gen         write the generated files (COMPATIBILITY.md)
   demo        run scikit-learn on its wheel's libgomp and on our library: results, times, proof
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Result<()> {
     let Some((command, rest)) = args.split_first() else { bail!("a command is wanted; see `cargo xtask help`") };
     match command.as_str() {
+        "check" => check::run(rest),
         "ctests" => ctests::run(rest),
         "gen" => generate::run(rest),
         "demo" => demo::run(rest),
