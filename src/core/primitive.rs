@@ -92,3 +92,11 @@ pub fn model(f: impl Fn() + Sync + Send + 'static) {
     builder.preemption_bound = Some(3);
     builder.check(f);
 }
+
+/// The atomics of statics: std's even under the model checker, whose own live no longer than one run of a model and
+/// cannot be made in a constant. For settings and counters that no modelled protocol rests on.
+pub mod process {
+    pub use std::sync::atomic::{
+        AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    };
+}

@@ -5,7 +5,7 @@
 //! `OnceLock` would leave the child waiting for a thread that it does not have.
 
 // Not through core::primitive: the slots are statics, and loom's atomics live in one execution of a model.
-use std::sync::atomic::{AtomicPtr, Ordering};
+use crate::core::primitive::process::{AtomicPtr, Ordering};
 
 /// A slot for one leaked `T`. Values are never freed: a reader may hold one for ever.
 pub struct Published<T: Sync + 'static> {

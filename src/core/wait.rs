@@ -8,7 +8,8 @@ use crate::core::primitive::{AtomicU32, Ordering};
 pub use crate::sys::linux::futex;
 
 /// Rounds of spinning before a waiter sleeps, when threads do not outnumber CPUs. Set once from the environment.
-static SPIN_ROUNDS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(DEFAULT_SPIN_ROUNDS);
+static SPIN_ROUNDS: crate::core::primitive::process::AtomicU32 =
+    crate::core::primitive::process::AtomicU32::new(DEFAULT_SPIN_ROUNDS);
 
 /// About 50 us of `pause` on current x86-64: long against a hand-off, short against a time slice.
 pub const DEFAULT_SPIN_ROUNDS: u32 = 1000;
@@ -16,28 +17,28 @@ pub const DEFAULT_SPIN_ROUNDS: u32 = 1000;
 /// The process's bound of spinning, in rounds of [`pause`].
 #[inline]
 pub fn spin_rounds() -> u32 {
-    SPIN_ROUNDS.load(std::sync::atomic::Ordering::Relaxed)
+    SPIN_ROUNDS.load(crate::core::primitive::process::Ordering::Relaxed)
 }
 
 /// Sets the process's bound of spinning (OMP_WAIT_POLICY, KMP_BLOCKTIME, GOMP_SPINCOUNT).
 pub fn set_spin_rounds(rounds: u32) {
-    SPIN_ROUNDS.store(rounds, std::sync::atomic::Ordering::Relaxed);
+    SPIN_ROUNDS.store(rounds, crate::core::primitive::process::Ordering::Relaxed);
 }
 
 /// Whether the runtime's runnable threads outnumber the CPUs at hand, as last told by [`set_crowded`].
-static CROWDED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+static CROWDED: crate::core::primitive::process::AtomicBool = crate::core::primitive::process::AtomicBool::new(false);
 
 /// Whether a spin is likely to keep its partner from running: the runtime's threads outnumber the CPUs at hand.
 #[inline]
 pub fn crowded() -> bool {
-    CROWDED.load(std::sync::atomic::Ordering::Relaxed)
+    CROWDED.load(crate::core::primitive::process::Ordering::Relaxed)
 }
 
 /// Says whether the runtime's runnable threads outnumber the CPUs at hand (one CPU: always). A hint, read where a wait
 /// begins.
 pub fn set_crowded(crowded: bool) {
     if self::crowded() != crowded {
-        CROWDED.store(crowded, std::sync::atomic::Ordering::Relaxed);
+        CROWDED.store(crowded, crate::core::primitive::process::Ordering::Relaxed);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::core::publish::Published;
 use crate::core::wait;
 use crate::sys::linux::{cpuset, environ};
 // Not through core::primitive: the settings outlive an execution of a model, which loom's atomics must not.
-use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use crate::core::primitive::process::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// What the machine says, where the environment says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,19 +12,19 @@ const ON: u8 = 2;
 
 // Not through core::primitive: outside every protocol, and a static (loom's have no const constructor). Whoever finds it
 // unknown writes what the environment says, and everybody writes the same.
-static STATE: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(UNKNOWN);
+static STATE: crate::core::primitive::process::AtomicU8 = crate::core::primitive::process::AtomicU8::new(UNKNOWN);
 
 /// Whether misuse is known not to be looked for: what hot paths ask, and leave to a cold function otherwise.
 #[inline]
 pub fn off() -> bool {
-    STATE.load(std::sync::atomic::Ordering::Relaxed) == OFF
+    STATE.load(crate::core::primitive::process::Ordering::Relaxed) == OFF
 }
 
 /// Whether misuse is looked for. The first call may read the environment.
 #[cold]
 pub fn on() -> bool {
     let on = !cfg!(loom) && icv::settings().tuning.consistency_check;
-    STATE.store(if on { ON } else { OFF }, std::sync::atomic::Ordering::Relaxed);
+    STATE.store(if on { ON } else { OFF }, crate::core::primitive::process::Ordering::Relaxed);
     on
 }
 

@@ -12,11 +12,11 @@ use crate::core::sync::raw::Owner;
 use crate::core::team::Thread;
 
 // Not through core::primitive: outside every protocol, and a static (loom's have no const constructor).
-static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
+static NEXT: crate::core::primitive::process::AtomicU32 = crate::core::primitive::process::AtomicU32::new(1);
 
 /// A new number for a task's record. Numbers come round after 2^30 records, far more than memory holds.
 pub fn new_task() -> Owner {
-    Owner::new(NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+    Owner::new(NEXT.fetch_add(1, crate::core::primitive::process::Ordering::Relaxed))
 }
 
 /// The task that the calling thread executes.

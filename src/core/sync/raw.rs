@@ -273,7 +273,7 @@ mod model {
     //! Under loom the runtime's cold state is not what is modelled, and its mutexes stand in statics, which loom's
     //! atomics cannot: a lock on a plain atomic that lets the other threads of the model run while it waits.
 
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use crate::core::primitive::process::{AtomicBool, Ordering};
 
     /// Stands in for RawLock in statics.
     pub struct StaticLock(AtomicBool);
@@ -381,7 +381,7 @@ mod tests {
     #[test]
     fn waiter_gets_in_against_a_greedy_thread() {
         let lock = RawLock::new();
-        let done = std::sync::atomic::AtomicBool::new(false);
+        let done = crate::core::primitive::process::AtomicBool::new(false);
         let turns = std::thread::scope(|s| {
             s.spawn(|| {
                 while !done.load(Ordering::Relaxed) {

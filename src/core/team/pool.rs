@@ -1,8 +1,8 @@
 //! The process's one pool of threads: records of threads, workers that nobody holds, teams whose sleeping workers may be
 //! taken by another primary thread. Reached on first uses and changes of size only, never by a region that repeats.
 
+use crate::core::primitive::process::{AtomicBool, AtomicU32, Ordering};
 use std::ffi::c_void;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::core::icv::settings;
 use crate::core::sync::raw::{Mutex, MutexGuard};

@@ -1,7 +1,7 @@
 //! The library is unmapped. libomp.so never is (-z nodelete), and at the end of a process nothing needs to stop; but a
 //! static copy inside a dlopened object must not leave workers in code that goes away.
 
-use std::sync::atomic::Ordering;
+use crate::core::primitive::process::Ordering;
 
 use crate::core::primitive::fence;
 use crate::core::team::desk::{INLINE_ARGS, Outlined};
@@ -39,7 +39,7 @@ extern "C" fn unload() {
         unsafe { worker.desk.post(&END) };
     }
     // Pairs with the fence in `Desk::sleep_for_work`.
-    fence(std::sync::atomic::Ordering::SeqCst);
+    fence(crate::core::primitive::process::Ordering::SeqCst);
     for worker in &workers {
         worker.desk.wake();
         worker.join();
