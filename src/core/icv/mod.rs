@@ -6,6 +6,8 @@
 pub mod allocator;
 pub mod env;
 #[cfg(all(test, not(loom)))]
+mod process_tests;
+#[cfg(all(test, not(loom)))]
 mod properties;
 pub mod settings;
 pub mod show;

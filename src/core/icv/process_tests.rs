@@ -1,7 +1,7 @@
 //! The environment as a process meets it: each case runs this program again with the variables set, and looks at what
 //! it prints. See docs/environment.md.
 
-use omp::core::icv::{self, env, settings};
+use crate::core::icv::{self, env, settings};
 use std::process::Command;
 
 /// Set in the program's second life: what it is to do.
@@ -10,8 +10,10 @@ const ROLE: &str = "OXOMP_TEST_ROLE";
 /// Runs the test `name` of this program as `role`, with nothing set but `variables`; returns stdout and stderr.
 fn run(name: &str, role: &str, variables: &[(&str, &str)]) -> (String, String) {
     let program = std::env::current_exe().expect("this program's path");
+    // The path of this module, without the crate's name: how the test runner names its tests.
+    let module = module_path!().split_once("::").expect("a module").1;
     let mut command = Command::new(program);
-    command.args(["--exact", name, "--nocapture", "--test-threads=1"]).env_clear().env(ROLE, role);
+    command.args(["--exact", &format!("{module}::{name}"), "--nocapture", "--test-threads=1"]).env_clear().env(ROLE, role);
     command.envs(variables.iter().copied());
     let output = command.output().expect("the program runs");
     assert!(output.status.success(), "{name} as {role}: {output:?}");
@@ -40,7 +42,7 @@ fn values_reach_the_initial_task() {
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]));
         let icvs = settings().initial_icvs();
         println!("threads={}\ninner={:?}\nschedule={:?}", icvs.num_threads, icvs.inner_num_threads, icvs.schedule);
-        println!("spin={}", omp::core::wait::spin_rounds());
+        println!("spin={}", crate::core::wait::spin_rounds());
         return;
     }
     let me = "values_reach_the_initial_task";
@@ -103,7 +105,7 @@ fn set_defaults_replaces_values() {
         assert!(std::ptr::eq(after, settings()) && !std::ptr::eq(before, after));
         let mut icvs = before.initial_icvs();
         env::apply_to_task(&mut icvs, after, &names);
-        println!("threads={}\nspin={}", icvs.num_threads, omp::core::wait::spin_rounds());
+        println!("threads={}\nspin={}", icvs.num_threads, crate::core::wait::spin_rounds());
         return;
     }
     let (out, err) = run("set_defaults_replaces_values", "show", &[("OMP_NUM_THREADS", "9"), ("OMP_SCHEDULE", "auto")]);
@@ -139,7 +141,7 @@ fn forks_while_the_environment_is_read() {
 /// docs/environment.md names every variable, and no other.
 #[test]
 fn the_documentation_is_complete() {
-    let text = include_str!("../docs/environment.md");
+    let text = include_str!("../../../docs/environment.md");
     let rows: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("| `")).collect();
     let documented: Vec<&str> = rows
         .iter()
