@@ -1,6 +1,7 @@
 //! OpenMP meaning. Knows no C names; reaches out only through values handed to it and through [`crate::sys`].
 
 pub mod barrier;
+pub mod cancel;
 pub mod icv;
 pub mod loops;
 pub mod primitive;

@@ -2,10 +2,13 @@
 
 pub mod atomic;
 pub mod barrier;
+pub mod cancel;
 pub mod critical;
+pub mod doacross;
 pub mod loops;
 pub mod parallel;
 pub mod parallel_loops;
 mod schedule;
 pub mod sections;
+pub mod shared;
 pub mod sync;

@@ -47,3 +47,19 @@ schedules! {
 const fn dynamic(chunk: u64) -> LoopSpec {
     LoopSpec { chunks_alone: true, ..LoopSpec::new(ScheduleKind::Dynamic, chunk) }
 }
+
+/// The bit for `monotonic` in a schedule code.
+const MONOTONIC: i64 = 0x8000_0000;
+
+/// The loop of schedule code `sched` (`enum gomp_schedule_type` of libgomp.h: 0 runtime, 1 static, 2 dynamic, 3 guided,
+/// 4 auto).
+pub fn of_code(frame: &Frame, sched: i64, chunk: u64) -> LoopSpec {
+    let spec = match sched & (MONOTONIC - 1) {
+        0 => Runtime::spec(frame, chunk),
+        2 => NonmonotonicDynamic::spec(frame, chunk),
+        3 => Guided::spec(frame, chunk),
+        4 => Static::spec(frame, 0),
+        _ => Static::spec(frame, chunk),
+    };
+    LoopSpec { monotonic: spec.monotonic || sched & MONOTONIC != 0, ..spec }
+}

@@ -2,6 +2,7 @@
 
 pub mod atomic;
 pub mod barrier;
+pub mod cancel;
 pub mod critical;
 pub mod dispatch;
 pub mod doacross;
@@ -11,3 +12,4 @@ pub mod loops;
 pub mod ordered;
 pub mod reduce;
 mod schedule;
+pub mod single;

@@ -34,8 +34,9 @@ impl Central {
         }
     }
 
-    /// Waits for `n` arrivals. `cancellable`: returns true at once when the region has been cancelled.
-    pub fn wait(&self, n: u32, rounds: u32, cancellable: bool) -> bool {
+    /// Waits for `n` arrivals. `cancellable`: returns true at once when the region has been cancelled. The last one to
+    /// arrive calls `at_last` before it lets the others go.
+    pub fn wait(&self, n: u32, rounds: u32, cancellable: bool, at_last: impl FnOnce()) -> bool {
         let open = |seen: u32, mine: u32| seen & !(STEP - 1) != mine || (cancellable && seen & CANCELLED != 0);
         let start = self.epoch.load(Ordering::Acquire);
         if cancellable && start & CANCELLED != 0 {
@@ -45,6 +46,7 @@ impl Central {
         // AcqRel: every arrival's writes are seen by the last one, and through the epoch by all.
         if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == n {
             self.arrived.store(0, Ordering::Relaxed);
+            at_last();
             return self.open(mine);
         }
         let mut seen = start;
@@ -105,10 +107,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    barrier.wait(2, 0, false);
+                    barrier.wait(2, 0, false, || {});
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    barrier.wait(2, 0, false);
+                    barrier.wait(2, 0, false, || {});
                 }
             };
             let other = {
@@ -127,7 +129,7 @@ mod models {
             let barrier = Arc::new(Central::default());
             let waiter = {
                 let barrier = barrier.clone();
-                thread::spawn(move || assert!(barrier.wait(2, 0, true)))
+                thread::spawn(move || assert!(barrier.wait(2, 0, true, || {})))
             };
             barrier.cancel();
             waiter.join().unwrap();

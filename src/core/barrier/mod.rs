@@ -6,7 +6,7 @@ pub mod flat;
 use central::Central;
 use flat::Flag;
 
-use crate::core::team::Team;
+use crate::core::team::{Cancelled, Team};
 
 /// Which barrier a team uses; chosen when the team takes its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn wait(team: &Team, tid: u32) {
         Kind::Single => {}
         Kind::Flat => flat::wait(tid, team.size(), team.spin_rounds(), |i| team.flag(i)),
         Kind::Central => {
-            team.barrier().central.wait(team.size(), team.spin_rounds(), false);
+            team.barrier().central.wait(team.size(), team.spin_rounds(), false, || team.worksharing_over());
         }
     }
 }
@@ -66,10 +66,10 @@ pub fn wait(team: &Team, tid: u32) {
 /// As [`wait`], but returns early, and says so, once the region has been cancelled.
 pub fn wait_cancellable(team: &Team, tid: u32) -> bool {
     match team.barrier_kind() {
-        Kind::Central => team.barrier().central.wait(team.size(), team.spin_rounds(), true),
+        Kind::Central => team.barrier().central.wait(team.size(), team.spin_rounds(), true, || team.worksharing_over()),
         _ => {
             wait(team, tid);
-            team.cancelled_parallel()
+            team.cancelled(Cancelled::Parallel)
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod lock;
 pub mod nest_lock;
 pub mod owner;
 pub mod raw;
+pub mod single;
 
 /// Frees the runtime's own static locks, in the child of a fork, whose one thread must not wait for threads of the parent.
 /// Locks in the user's variables stay as they are: what the forking thread holds, it holds in the child too.

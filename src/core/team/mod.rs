@@ -17,11 +17,12 @@ pub use frame::{Frame, League, Slot};
 pub use thread::Thread;
 
 use std::cell::Cell;
+use std::ffi::c_void;
 
 use crate::core::barrier::{self, Barrier};
 use crate::core::icv::Icvs;
 use crate::core::loops::WorkRing;
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
+use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
 use crate::sys::arch::tls::Queries;
 
 /// What a team is.
@@ -78,6 +79,8 @@ pub struct Team {
     work: Cell<&'static WorkRing>,
     /// Bits of [`Cancelled`].
     cancelled: CachePadded<AtomicU32>,
+    /// What the thread of a single construct hands to the others ([`crate::core::sync::single`]).
+    pub(crate) handed: AtomicPtr<c_void>,
 }
 
 // SAFETY: see the type's documentation: cells are written only while nobody else reads.
@@ -91,6 +94,10 @@ unsafe impl Send for Team {}
 pub enum Cancelled {
     /// The parallel region.
     Parallel = 1,
+    /// The current loop region.
+    Loop = 2,
+    /// The current sections region.
+    Sections = 4,
 }
 
 const LEASE_FREE: u32 = 0;
@@ -120,6 +127,7 @@ impl Team {
             barrier: Barrier::default(),
             work: Cell::new(Box::leak(Box::new(WorkRing::serial()))),
             cancelled: CachePadded::new(AtomicU32::new(0)),
+            handed: AtomicPtr::new(std::ptr::null_mut()),
         }));
         team.grow(1);
         team
@@ -214,19 +222,29 @@ impl Team {
         self.spin_rounds.get()
     }
 
-    /// Whether the parallel region has been cancelled.
+    /// Whether the current region of this kind has been cancelled.
     #[inline]
-    pub fn cancelled_parallel(&self) -> bool {
-        self.cancelled.load(Ordering::Acquire) & Cancelled::Parallel as u32 != 0
+    pub fn cancelled(&self, region: Cancelled) -> bool {
+        // Acquire: pairs with the Release in `cancel`.
+        self.cancelled.load(Ordering::Acquire) & region as u32 != 0
     }
 
-    /// Cancels the parallel region; `release` opens cancellable barriers for those that wait there already.
-    pub fn cancel_parallel(&self, release: bool) {
-        // Release: pairs with the Acquire in `cancelled_parallel`.
-        self.cancelled.fetch_or(Cancelled::Parallel as u32, Ordering::Release);
-        self.work().mark_uneven();
-        if release {
+    /// Cancels the current region of this kind. That of the parallel region opens cancellable barriers for good.
+    pub fn cancel(&self, region: Cancelled) {
+        // Release: pairs with the Acquire in `cancelled`.
+        self.cancelled.fetch_or(region as u32, Ordering::Release);
+        if region == Cancelled::Parallel {
+            self.work().mark_uneven();
             self.barrier.cancel();
+        }
+    }
+
+    /// For the last thread to arrive at a barrier, before it lets the others go: worksharing regions are over.
+    #[inline]
+    pub(crate) fn worksharing_over(&self) {
+        // Relaxed: whoever cancelled has arrived, and those that look next are let go after this.
+        if self.cancelled.load(Ordering::Relaxed) > Cancelled::Parallel as u32 {
+            self.cancelled.fetch_and(Cancelled::Parallel as u32, Ordering::Relaxed);
         }
     }
 

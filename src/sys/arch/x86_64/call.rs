@@ -84,6 +84,45 @@ macro_rules! variadic_after_three {
     };
 }
 
+/// Body of a naked variadic function of words: calls `$target(words)`, where `words` points to all of them in order, as one
+/// array.
+///
+/// As in [`variadic_after_three`]; a word more keeps the stack aligned.
+#[macro_export]
+macro_rules! variadic_as_array {
+    ($target:path) => {
+        std::arch::naked_asm!(
+            ".cfi_startproc",
+            "pop r11",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_register rip, r11",
+            "push r9",
+            "push r8",
+            "push rcx",
+            "push rdx",
+            "push rsi",
+            "push rdi",
+            "mov rdi, rsp",
+            "push r11",
+            "push r11",
+            ".cfi_def_cfa_offset 64",
+            ".cfi_offset rip, -56",
+            "call {target}",
+            "pop r11",
+            "pop r11",
+            "add rsp, 48",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_register rip, r11",
+            "push r11",
+            ".cfi_def_cfa_offset 8",
+            ".cfi_offset rip, -8",
+            "ret",
+            ".cfi_endproc",
+            target = sym $target,
+        )
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +150,30 @@ mod tests {
         // SAFETY: `six` takes two pointers and six words.
         unsafe { invoke(six as *const (), &gtid, &tid, 6, argv.as_ptr()) };
         assert_eq!(out, [7, 8, 11, 12, 13, 14, 15]);
+    }
+
+    extern "C-unwind" fn eight(words: *const usize) -> usize {
+        // The stack is aligned as the ABI says: an aligned store of 16 bytes does not fault.
+        let mut copy = std::hint::black_box([0u128; 4]);
+        for i in 0..8 {
+            // SAFETY: the test passes eight words.
+            copy[i / 2] |= u128::from(unsafe { *words.add(i) } as u64) << (i % 2 * 64);
+        }
+        let copy = std::hint::black_box(copy);
+        (0..8).fold(0, |all, i| all * 10 + (copy[i / 2] >> (i % 2 * 64)) as u64 as usize)
+    }
+
+    #[unsafe(naked)]
+    unsafe extern "C-unwind" fn variadic() {
+        crate::variadic_as_array!(eight)
+    }
+
+    #[test]
+    fn variadic_words_are_one_array() {
+        type Eight = unsafe extern "C-unwind" fn(usize, usize, usize, usize, usize, usize, usize, usize) -> usize;
+        // SAFETY: the function takes words, and returns what `eight` does.
+        let call = unsafe { std::mem::transmute::<unsafe extern "C-unwind" fn(), Eight>(variadic) };
+        // SAFETY: as above.
+        assert_eq!(unsafe { call(1, 2, 3, 4, 5, 6, 7, 8) }, 12_345_678);
     }
 }
