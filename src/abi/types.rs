@@ -1,5 +1,7 @@
 //! C types of the ABIs, each with its size and offsets asserted.
 
+use std::ffi::{CStr, c_char};
+
 /// Where in the source a construct stands (kmp.h, `ident_t`).
 #[repr(C)]
 pub struct Ident {
@@ -9,12 +11,30 @@ pub struct Ident {
     reserved_2: i32,
     reserved_3: i32,
     /// `;file;function;line;column;;`
-    pub psource: *const std::ffi::c_char,
+    pub psource: *const c_char,
 }
 
 const _: () = assert!(size_of::<Ident>() == 24 && std::mem::offset_of!(Ident, psource) == 16);
 
+/// A C string, if there is one.
+///
+/// # Safety
+/// `text` is null or a C string, which stays as it is for as long as the result is used.
+pub unsafe fn c_text(text: *const c_char) -> Option<&'static CStr> {
+    // SAFETY: the caller's promise.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
+}
+
 impl Ident {
+    /// Its source position, if there is one.
+    ///
+    /// # Safety
+    /// `loc` is null or a location whose text stays as it is for as long as the result is used.
+    pub unsafe fn source(loc: *const Ident) -> Option<&'static CStr> {
+        // SAFETY: the caller's promise.
+        unsafe { loc.as_ref().and_then(|loc| c_text(loc.psource)) }
+    }
+
     /// The version of OpenMP that the program was compiled for, times ten; 0 where the compiler does not say it (kmp.h,
     /// `KMP_IDENT_OPENMP_SPEC_VERSION_MASK`).
     pub fn openmp_version(&self) -> u32 {

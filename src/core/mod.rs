@@ -2,12 +2,15 @@
 
 pub mod barrier;
 pub mod cancel;
+pub mod heap;
 pub mod icv;
 pub mod loops;
 pub mod primitive;
 pub mod publish;
 pub mod query;
 pub mod reduction;
+pub mod report;
 pub mod sync;
 pub mod team;
+pub mod threadprivate;
 pub mod wait;

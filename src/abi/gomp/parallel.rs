@@ -31,7 +31,7 @@ pub(super) fn outlined(function: Function, data: *mut c_void) -> Outlined {
 /// What libgomp's `num_threads` argument means: 0 without the clause, 1 also for a false if clause.
 #[inline(always)]
 pub(super) fn request(num_threads: u32) -> Request {
-    Request { num_threads, parallel: true }
+    Request { num_threads, parallel: true, rare: false }
 }
 
 /// `void GOMP_parallel(void (*fn)(void *), void *data, unsigned num_threads, unsigned flags)`: a parallel region. The

@@ -1,7 +1,9 @@
 //! The `omp_*`, `kmp_*` and `kmpc_*` API, in C and Fortran.
 
+pub mod display;
 pub mod fortran;
 pub mod icv;
 pub mod locks;
+pub mod pause;
 pub mod query;
 mod schedule;

@@ -63,6 +63,15 @@ pub fn wait(team: &Team, tid: u32) {
     }
 }
 
+/// As [`wait`], and then the other threads wait for the primary one, which gets true and calls [`wait`] to let them go.
+pub fn wait_for_primary(team: &Team, tid: u32) -> bool {
+    wait(team, tid);
+    if tid > 0 {
+        wait(team, tid);
+    }
+    tid == 0
+}
+
 /// As [`wait`], but returns early, and says so, once the region has been cancelled.
 pub fn wait_cancellable(team: &Team, tid: u32) -> bool {
     match team.barrier_kind() {

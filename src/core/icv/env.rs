@@ -6,6 +6,7 @@ use super::text::Reason;
 use super::values::{Blocktime, DisplayEnv, Icvs, Library};
 use super::variables::{self, Variable};
 use crate::core::publish::Published;
+use crate::core::team::{pool, size};
 use crate::core::wait;
 use crate::sys::linux::{environ, errno, stderr};
 
@@ -39,27 +40,61 @@ fn read_first() -> &'static Settings {
     let (settings, first) = CURRENT.publish(Box::new(settings));
     // Of several threads that read at once, one speaks.
     if first {
-        wait::set_spin_rounds(settings.spin_rounds());
+        take_effect(settings);
         stderr::write(&messages);
     }
     settings
 }
 
+/// Brings the settings to where hot paths read them.
+fn take_effect(settings: &Settings) {
+    wait::set_spin_rounds(settings.spin_rounds());
+    size::set_cap(settings.team_cap());
+}
+
 /// Sets the blocktime (kmp_set_blocktime) and what follows from it.
 pub fn set_blocktime(time: Blocktime) {
     settings().set_blocktime(time);
-    wait::set_spin_rounds(settings().spin_rounds());
+    take_effect(settings());
+    pool::retune();
 }
 
 /// Sets the library mode (kmp_set_library) and what follows from it.
 pub fn set_library(library: Library) {
     settings().set_library(library);
-    wait::set_spin_rounds(settings().spin_rounds());
+    take_effect(settings());
+    pool::retune();
 }
 
 /// Prints the settings now in force to standard error (omp_display_env).
 pub fn display(verbose: bool) {
     stderr::write(&show::environment(settings(), verbose));
+}
+
+/// Changes one value of the process's settings, if `change` says that it differs.
+fn alter(change: impl Fn(&mut Settings) -> bool) {
+    let mut current = settings();
+    loop {
+        let mut next = current.clone();
+        if !change(&mut next) {
+            return;
+        }
+        let (found, ours) = CURRENT.replace(current, Box::new(next));
+        if ours {
+            return;
+        }
+        current = found;
+    }
+}
+
+/// Shows warnings from now on, or none (kmp_set_warnings_on, kmp_set_warnings_off).
+pub fn set_warnings(on: bool) {
+    alter(|settings| std::mem::replace(&mut settings.warnings, on) != on);
+}
+
+/// Sets KMP_DISP_NUM_BUFFERS' value (kmp_set_disp_num_buffers).
+pub fn set_dispatch_buffers(buffers: i32) {
+    alter(|settings| std::mem::replace(&mut settings.dispatch_buffers, buffers) != buffers);
 }
 
 /// Takes kmp_set_defaults' `NAME=VALUE` pairs, separated by `|`, into the process's settings. Returns the settings and
@@ -82,7 +117,8 @@ pub fn set_defaults(text: &str) -> (&'static Settings, Vec<&'static str>) {
         }
         let (found, ours) = CURRENT.replace(current, Box::new(next));
         if ours {
-            wait::set_spin_rounds(found.spin_rounds());
+            take_effect(found);
+            pool::retune();
             stderr::write(&messages);
             return (found, names);
         }

@@ -13,7 +13,10 @@ fn run(name: &str, role: &str, variables: &[(&str, &str)]) -> (String, String) {
     // The path of this module, without the crate's name: how the test runner names its tests.
     let module = module_path!().split_once("::").expect("a module").1;
     let mut command = Command::new(program);
-    command.args(["--exact", &format!("{module}::{name}"), "--nocapture", "--test-threads=1"]).env_clear().env(ROLE, role);
+    command
+        .args(["--exact", &format!("{module}::{name}"), "--nocapture", "--test-threads=1"])
+        .env_clear()
+        .env(ROLE, role);
     command.envs(variables.iter().copied());
     let output = command.output().expect("the program runs");
     assert!(output.status.success(), "{name} as {role}: {output:?}");

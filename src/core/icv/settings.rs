@@ -392,6 +392,16 @@ impl Settings {
         self.knobs.blocktime.store(stored, Ordering::Relaxed);
     }
 
+    /// Most threads of a team: one under KMP_LIBRARY=serial, else KMP_DEVICE_THREAD_LIMIT.
+    #[must_use]
+    pub fn team_cap(&self) -> u32 {
+        match (self.library(), self.device_thread_limit) {
+            (Library::Serial, _) => 1,
+            (_, Some(limit)) => limit.max(1) as u32,
+            (_, None) => u32::MAX,
+        }
+    }
+
     /// KMP_LIBRARY, or what OMP_WAIT_POLICY makes of it.
     #[must_use]
     pub fn library(&self) -> Library {

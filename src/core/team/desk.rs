@@ -117,6 +117,11 @@ impl Desk {
         }
     }
 
+    /// The number of the last piece of work. For a worker that starts, or its holder.
+    pub(crate) fn epoch(&self) -> u32 {
+        self.epoch.load(Ordering::Relaxed)
+    }
+
     /// Whether the worker sleeps, or is about to.
     pub fn is_asleep(&self) -> bool {
         self.worker.asleep.load(Ordering::Relaxed) != 0

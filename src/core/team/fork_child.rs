@@ -5,6 +5,7 @@
 use crate::core::barrier;
 use crate::core::primitive::Ordering;
 use crate::core::team::{Region, Team, Thread, pool};
+use crate::core::threadprivate;
 use crate::sys::arch::tls::Queries;
 use crate::sys::linux::thread as system;
 
@@ -15,16 +16,23 @@ pub(crate) fn install() {
 
 extern "C" fn prepare() {
     std::mem::forget(pool::lock());
+    threadprivate::before_fork();
 }
 
 extern "C" fn in_parent() {
     // SAFETY: taken by `prepare` in this thread.
-    unsafe { pool::mutex().force_unlock() };
+    unsafe {
+        threadprivate::after_fork();
+        pool::mutex().force_unlock();
+    }
 }
 
 extern "C" fn in_child() {
-    // SAFETY: taken by `prepare` in the thread that became this one, so the pool is whole.
-    unsafe { pool::mutex().force_unlock() };
+    // SAFETY: taken by `prepare` in the thread that became this one, so what they protect is whole.
+    unsafe {
+        threadprivate::after_fork();
+        pool::mutex().force_unlock();
+    }
     crate::core::sync::reset_after_fork();
     let mut pool = pool::lock();
     pool.idle.clear();

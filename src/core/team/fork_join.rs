@@ -35,6 +35,9 @@ pub unsafe fn call(thread: &'static Thread, work: &Outlined) {
 /// execute `work`. [`end`] ends it.
 #[inline]
 pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
+    if request.rare {
+        return begin_rare(thread, request, work);
+    }
     let parent = thread.frame();
     let icvs = parent.icvs();
     let outer = parent.team().region().queries;
@@ -43,6 +46,30 @@ pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
         return;
     }
     serial::push(thread);
+}
+
+/// As [`begin`], with the clauses that few regions have.
+#[cold]
+fn begin_rare(thread: &'static Thread, request: Request, work: &Outlined) {
+    let rare = thread.rare.take();
+    let parent = thread.frame();
+    let mut icvs = parent.icvs();
+    if !rare.inner_num_threads.is_empty() {
+        icvs.inner_num_threads = rare.inner_num_threads;
+    }
+    let outer = parent.team().region().queries;
+    let n = size::wanted(request, &icvs, outer.active_level);
+    let strict = rare.strict.filter(|_| size::may_be_active(request, &icvs, outer.active_level));
+    if let Some(strict) = strict.filter(|_| n < request.num_threads) {
+        strict.failed();
+    }
+    if !(n > 1 && fork(thread, parent, &icvs, outer, n, Shape::Parallel, work)) {
+        serial::push_with(thread, parent, icvs.of_region());
+    }
+    // The threads that are short only now were there a moment ago: taken by others, or refused by the system.
+    if let Some(strict) = strict.filter(|_| thread.team().size() < n) {
+        strict.failed();
+    }
 }
 
 /// Starts a league of up to `n` threads, each an initial thread of a contention group: on return the calling thread is

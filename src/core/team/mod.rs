@@ -1,10 +1,12 @@
 //! Teams of threads: who they are, how a region is handed to them and joined. The protocol is in README.md beside this
 //! file.
 
+pub mod clauses;
 pub mod desk;
 pub mod fork_child;
 pub mod fork_join;
 pub mod frame;
+pub mod pause;
 pub mod pool;
 pub mod serial;
 pub mod size;
@@ -58,7 +60,7 @@ pub struct Team {
     lease: CachePadded<AtomicU32>,
     size: Cell<u32>,
     barrier_kind: Cell<barrier::Kind>,
-    spin_rounds: Cell<u32>,
+    spin_rounds: AtomicU32,
     /// The members outnumber the CPUs.
     crowded: Cell<bool>,
     /// Members have died in a fork: nobody waits for anybody.
@@ -110,7 +112,7 @@ impl Team {
             lease: CachePadded::new(AtomicU32::new(LEASE_FREE)),
             size: Cell::new(1),
             barrier_kind: Cell::new(barrier::Kind::Single),
-            spin_rounds: Cell::new(0),
+            spin_rounds: AtomicU32::new(0),
             crowded: Cell::new(false),
             orphaned: Cell::new(false),
             region: Cell::new(Region {
@@ -219,7 +221,7 @@ impl Team {
     /// Rounds that the team's waiters spin.
     #[inline(always)]
     pub fn spin_rounds(&self) -> u32 {
-        self.spin_rounds.get()
+        self.spin_rounds.load(Ordering::Relaxed)
     }
 
     /// Whether the current region of this kind has been cancelled.
@@ -293,8 +295,13 @@ impl Team {
         self.size.set(n);
         self.barrier_kind.set(barrier::Kind::choose(n, cpus, cancellable));
         self.crowded.set(n > cpus);
-        self.spin_rounds.set(if n > cpus { 0 } else { rounds });
+        self.retune(rounds);
         self.rewind();
+    }
+
+    /// Sets the bound of spinning to `rounds`, as far as the members have CPUs to spin on.
+    pub(crate) fn retune(&self, rounds: u32) {
+        self.spin_rounds.store(if self.crowded.get() { 0 } else { rounds }, Ordering::Relaxed);
     }
 
     /// Forgets what the members have counted together: barriers, worksharing constructs.

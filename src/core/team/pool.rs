@@ -7,6 +7,7 @@ use std::ffi::c_void;
 use crate::core::icv::settings;
 use crate::core::sync::raw::{Mutex, MutexGuard};
 use crate::core::team::{Team, Thread, fork_child, worker};
+use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
 use crate::sys::linux::{stderr, thread as system};
@@ -17,12 +18,15 @@ pub(crate) struct Pool {
     pub(crate) idle: Vec<&'static Thread>,
     /// Records of native threads that have ended, each with the teams that hang on its initial task.
     pub(crate) ended: Vec<&'static Thread>,
+    /// Records of workers whose operating-system threads have ended.
+    pub(crate) spare: Vec<&'static Thread>,
     /// Every team that has held workers.
     pub(crate) teams: Vec<&'static Team>,
     next_gtid: i32,
 }
 
-static POOL: Mutex<Pool> = Mutex::new(Pool { idle: Vec::new(), ended: Vec::new(), teams: Vec::new(), next_gtid: 0 });
+static POOL: Mutex<Pool> =
+    Mutex::new(Pool { idle: Vec::new(), ended: Vec::new(), spare: Vec::new(), teams: Vec::new(), next_gtid: 0 });
 
 /// The key whose destructor lets a native thread go, plus one; 0 before the runtime's first use.
 pub(crate) static END_KEY: AtomicU32 = AtomicU32::new(0);
@@ -41,6 +45,25 @@ impl Pool {
         let gtid = self.next_gtid;
         self.next_gtid += 1;
         Thread::leak(gtid)
+    }
+
+    /// Threads that there are now.
+    fn known(&self) -> i32 {
+        self.next_gtid - self.ended.len() as i32 - self.spare.len() as i32
+    }
+}
+
+/// Threads that OpenMP knows now, native or not, busy or not; 1 at least.
+#[cold]
+pub fn known_threads() -> i32 {
+    lock().known().max(1)
+}
+
+/// Brings a changed bound of spinning to the teams there are; others take it when they take a size.
+#[cold]
+pub(crate) fn retune() {
+    for team in &lock().teams {
+        team.retune(wait::spin_rounds());
     }
 }
 
@@ -77,6 +100,7 @@ fn start() {
 unsafe extern "C" fn leave(record: *mut c_void) {
     // SAFETY: the key's value is set by `enter` alone, to a record that is never freed.
     let thread: &'static Thread = unsafe { &*record.cast::<Thread>() };
+    threadprivate::end_thread(thread);
     tls::set_thread(std::ptr::null());
     tls::set_queries(Queries::default());
     // A thread that ends inside a region (a daemon thread of Python's at exit, say) keeps its record and team: the other
@@ -109,10 +133,11 @@ impl crate::core::team::Frame {
 }
 
 /// Gives `team`, which the caller holds, workers up to `wanted`: idle ones, then sleeping ones of other teams, then new
-/// ones. There may be fewer: then the system has no room for more threads.
+/// ones. There may be fewer: then the system has no room for more threads, or KMP_DEVICE_THREAD_LIMIT is reached.
 #[cold]
 pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
+    let limit = settings().device_thread_limit.unwrap_or(i32::MAX);
     let mut pool = lock();
     if !team.listed.replace(true) {
         pool.teams.push(team);
@@ -125,11 +150,14 @@ pub(crate) fn recruit(team: &'static Team, wanted: u32) {
         pool.steal_for(team, wanted);
     }
     while team.workers.get() < wanted {
-        let thread = pool.new_record();
+        if pool.known() >= limit {
+            return;
+        }
+        let thread = pool.spare.pop().unwrap_or_else(|| pool.new_record());
         match worker::start(thread) {
             Ok(()) => team.attach(thread),
             Err(error) => {
-                pool.next_gtid -= 1;
+                pool.spare.push(thread);
                 warn_fewer(team.workers.get() + 1, wanted + 1, error);
                 return;
             }
@@ -159,7 +187,7 @@ impl Pool {
 impl Team {
     /// Whether the team's workers stay with it for good: those of the outermost regions of the thread that entered the
     /// runtime first, whose threadprivate data must outlive a region (OpenMP 6.0, section 7.3).
-    fn keeps_workers(&self) -> bool {
+    pub(super) fn keeps_workers(&self) -> bool {
         self.parent().is_some_and(|parent| {
             parent.parent().is_none() && parent.slot().thread.get().is_some_and(|thread| thread.initial.get())
         })

@@ -11,7 +11,8 @@ pub fn push(thread: &'static Thread) {
     push_with(thread, parent, parent.icvs().of_region());
 }
 
-fn push_with(thread: &'static Thread, parent: &'static Frame, icvs: Icvs) {
+/// As [`push`], with the ICVs of the region.
+pub(super) fn push_with(thread: &'static Thread, parent: &'static Frame, icvs: Icvs) {
     let outer = parent.team().region().queries;
     let team = parent.serial.get().unwrap_or_else(|| first(thread, parent));
     let region = Region {

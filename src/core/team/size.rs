@@ -1,5 +1,7 @@
 //! How many threads a region gets (OpenMP 6.0, section 12.1.1: Determining the Number of Threads for a parallel Region).
 
+use crate::core::primitive::process::{AtomicU32, Ordering};
+
 use crate::core::icv::values::NO_THREAD_LIMIT;
 use crate::core::icv::{Icvs, settings};
 
@@ -13,16 +15,39 @@ pub struct Request {
     pub num_threads: u32,
     /// The value of the if clause; true without.
     pub parallel: bool,
+    /// Whether the thread has [`Rare`](super::clauses::Rare) clauses for the region.
+    pub rare: bool,
+}
+
+/// Most threads of any team now. Its own static, not through core::primitive: read by every region, and it outlives an
+/// execution of a model.
+static CAP: AtomicU32 = AtomicU32::new(MAX_THREADS);
+
+/// Sets the most threads that a team may have: 1 under KMP_LIBRARY=serial, KMP_DEVICE_THREAD_LIMIT where that is set.
+pub(crate) fn set_cap(cap: u32) {
+    CAP.store(cap.clamp(1, MAX_THREADS), Ordering::Relaxed);
 }
 
 /// The threads that the region should get, before the contention group's free places and the machine have their say.
 #[inline]
 pub fn wanted(request: Request, icvs: &Icvs, active_level: u32) -> u32 {
-    if !request.parallel || active_level >= icvs.max_active_levels.max(0) as u32 {
+    if !may_be_active(request, icvs, active_level) {
         return 1;
     }
     let asked = if request.num_threads > 0 { request.num_threads } else { icvs.num_threads };
-    let asked = if icvs.dynamic { asked.min(settings().default_threads()) } else { asked };
+    let asked = if icvs.dynamic { adjusted(asked) } else { asked };
     let limit = if icvs.thread_limit == NO_THREAD_LIMIT { MAX_THREADS } else { icvs.thread_limit as u32 };
-    asked.min(limit).clamp(1, MAX_THREADS)
+    asked.min(limit).min(CAP.load(Ordering::Relaxed)).max(1)
+}
+
+/// Whether clauses and levels leave the region more than one thread.
+#[inline]
+pub fn may_be_active(request: Request, icvs: &Icvs, active_level: u32) -> bool {
+    request.parallel && active_level < icvs.max_active_levels.max(0) as u32
+}
+
+/// What dyn-var makes of a request for `asked` threads: not more than there are CPUs for.
+#[cold]
+fn adjusted(asked: u32) -> u32 {
+    asked.min(settings().default_threads())
 }

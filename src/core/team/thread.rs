@@ -3,20 +3,12 @@
 use std::cell::Cell;
 
 use crate::core::icv::settings;
+pub use crate::core::team::clauses::Pushed;
+use crate::core::team::clauses::Rare;
 use crate::core::team::desk::Desk;
 use crate::core::team::{Frame, Slot, Team, pool};
+use crate::core::threadprivate::Instances;
 use crate::sys::arch::tls;
-
-/// What a compiler pushes ahead of the next region.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Pushed {
-    /// The num_threads clause; 0 without.
-    pub num_threads: u32,
-    /// Upper bound of the num_teams clause; 0 without.
-    pub num_teams: u32,
-    /// The thread_limit clause of teams; 0 without.
-    pub thread_limit: u32,
-}
 
 /// The record of a thread. Records are never freed: one whose thread has ended serves a later thread.
 ///
@@ -32,9 +24,15 @@ pub struct Thread {
     gtid: i32,
     /// Clauses pushed ahead of the next region.
     pub pushed: Cell<Pushed>,
+    /// More of them, where `pushed` says so.
+    pub rare: Cell<Rare>,
     /// Whether this is the thread that first entered the runtime: its workers keep their threadprivate data between
     /// regions, so nobody may take them away.
     pub(crate) initial: Cell<bool>,
+    /// The epoch of the worker's desk when its operating-system thread was made.
+    pub(crate) first_epoch: Cell<u32>,
+    /// The thread's threadprivate variables.
+    pub(crate) private: Instances,
     /// The operating-system thread of a worker.
     pub(crate) system: Cell<Option<libc::pthread_t>>,
     /// A worker that went on alone in a forked child, out of its region.
@@ -55,7 +53,10 @@ impl Thread {
             frame: Cell::new(None),
             gtid,
             pushed: Cell::new(Pushed::default()),
+            rare: Cell::new(Rare::default()),
             initial: Cell::new(false),
+            first_epoch: Cell::new(0),
+            private: Instances::default(),
             system: Cell::new(None),
             orphaned: Cell::new(false),
         }))

@@ -4,12 +4,14 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::team::Thread;
+use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::call::invoke;
 use crate::sys::linux::thread as system;
 
 /// Starts an operating-system thread for the worker of record `thread`.
 pub(crate) fn start(thread: &'static Thread) -> Result<(), i32> {
+    thread.first_epoch.set(thread.desk.epoch());
     thread.system.set(Some(system::spawn(settings().stack_size(), main, thread)?));
     Ok(())
 }
@@ -18,12 +20,13 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     // SAFETY: `start` passes a record, and records are never freed.
     let thread: &'static Thread = unsafe { &*record.cast_const().cast::<Thread>() };
     thread.become_current();
-    let (mut epoch, mut rounds) = (0, wait::spin_rounds());
+    let (mut epoch, mut rounds) = (thread.first_epoch.get(), wait::spin_rounds());
     loop {
         epoch = thread.desk.wait_for_work(epoch, rounds);
         let ended = !execute(thread);
         if ended || thread.orphaned.get() {
             // The library goes away, or the region forked in this thread: the child has nobody to report to.
+            threadprivate::end_thread(thread);
             return std::ptr::null_mut();
         }
         rounds = thread.team().spin_rounds();

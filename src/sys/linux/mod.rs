@@ -6,5 +6,7 @@ pub mod dl;
 pub mod environ;
 pub mod errno;
 pub mod futex;
+pub mod heap;
+pub mod process;
 pub mod stderr;
 pub mod thread;
