@@ -12,6 +12,7 @@ mod dist;
 mod generate;
 mod setup;
 mod suites;
+mod test;
 mod util;
 
 const HELP: &str = "\
@@ -24,6 +25,7 @@ usage: cargo xtask COMMAND [ARGUMENT ...]
   dist DIR    build release, then lay out DIR/lib and DIR/include
   setup       install what the tests need (Debian packages, Python environment)
   suites      run LLVM's and GCC's own runtime tests on our library, beside the originals
+  test        every check there is: what CI runs
   help        this text
 ";
 
@@ -48,6 +50,7 @@ fn run(args: &[String]) -> Result<()> {
         "dist" => dist::run(rest),
         "setup" => setup::run(rest),
         "suites" => suites::run(rest),
+        "test" => test::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -2,9 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -77,6 +78,28 @@ pub fn capture(cmd: &mut Command) -> Result<String> {
         bail!("`{}` failed: {}\n{}", shown(cmd), out.status, String::from_utf8_lossy(&out.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+/// `cargo` as it runs this command, in the repository's root.
+pub fn cargo() -> Command {
+    let mut cmd = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    cmd.current_dir(crate::root());
+    cmd
+}
+
+/// Runs a command, shows its stdout and returns it too.
+pub fn tee(cmd: &mut Command) -> Result<(ExitStatus, String)> {
+    println!("$ {}", shown(cmd));
+    let spawned = cmd.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+    let mut child = spawned.with_context(|| format!("cannot start {}", shown(cmd)))?;
+    let mut text = String::new();
+    for line in BufReader::new(child.stdout.take().expect("it is piped")).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        println!("{line}");
+        text.push_str(&line);
+        text.push('\n');
+    }
+    Ok((child.wait()?, text))
 }
 
 /// Builds the release library and lays it out in target/dist.
