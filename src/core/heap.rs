@@ -20,7 +20,20 @@ pub fn checked_aligned(size: usize, alignment: usize) -> *mut c_void {
     system::aligned(size, alignment)
 }
 
-/// The same for the runtime's own use: there is no going on without it.
+/// `size` zeroed bytes on cache lines that nothing else is on; null if there are none.
+pub fn zeroed_lines(size: usize) -> *mut c_void {
+    let size = size.max(1).saturating_add(LINE - 1) & !(LINE - 1);
+    let memory = system::aligned(size, LINE);
+    if !memory.is_null() {
+        // SAFETY: fresh memory of this size.
+        unsafe { memory.cast::<u8>().write_bytes(0, size) };
+    }
+    memory
+}
+
+const LINE: usize = 64;
+
+/// As [`checked_aligned`], for the runtime's own use: there is no going on without it.
 pub fn aligned(size: usize, alignment: usize) -> *mut c_void {
     let memory = system::aligned(size, alignment);
     if memory.is_null() {

@@ -4,7 +4,7 @@
 //! word by futex. Whoever changes the word must know whether somebody sleeps on it; how it knows (a waiter bit in the
 //! word, or a flag beside it with a fence) is the protocol of each caller and written up there.
 
-use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::primitive::{AtomicU32, Ordering, process};
 pub use crate::sys::linux::futex;
 
 /// Rounds of spinning before a waiter sleeps, when threads do not outnumber CPUs. Set once from the environment.
@@ -75,6 +75,27 @@ pub fn spin_until(rounds: u32, mut ready: impl FnMut() -> bool) -> bool {
         }
     }
     false
+}
+
+/// Waits until `done` says true of the word's value, which nobody announces: spins, and then leaves the processor in
+/// between. Returns that value, read with Acquire.
+///
+/// # Safety
+/// `word` is an aligned word that outlives the call and is written atomically alone.
+pub unsafe fn poll(word: *mut u32, mut done: impl FnMut(u32) -> bool) -> u32 {
+    // SAFETY: the caller's promise.
+    let word = unsafe { process::AtomicU32::from_ptr(word) };
+    let mut value = 0;
+    let mut look = || {
+        value = word.load(process::Ordering::Acquire);
+        done(value)
+    };
+    if !spin_until(spin_rounds(), &mut look) {
+        while !look() {
+            give_way();
+        }
+    }
+    value
 }
 
 /// Waits while `word` holds `value`: spins `rounds`, then sleeps. The writer must wake the word after changing it.

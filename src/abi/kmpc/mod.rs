@@ -7,6 +7,7 @@ pub mod critical;
 pub mod dispatch;
 pub mod doacross;
 pub mod fork;
+pub mod internal;
 pub mod locks;
 pub mod loops;
 pub mod misc;

@@ -3,6 +3,7 @@
 pub mod display;
 pub mod fortran;
 pub mod icv;
+pub mod kmp_ext;
 pub mod locks;
 pub mod pause;
 pub mod query;

@@ -6,7 +6,7 @@ use super::text::Reason;
 use super::values::{Blocktime, DisplayEnv, Icvs, Library};
 use super::variables::{self, Variable};
 use crate::core::publish::Published;
-use crate::core::team::{pool, size};
+use crate::core::team::size;
 use crate::core::wait;
 use crate::sys::linux::{environ, errno, stderr};
 
@@ -56,14 +56,12 @@ fn take_effect(settings: &Settings) {
 pub fn set_blocktime(time: Blocktime) {
     settings().set_blocktime(time);
     take_effect(settings());
-    pool::retune();
 }
 
 /// Sets the library mode (kmp_set_library) and what follows from it.
 pub fn set_library(library: Library) {
     settings().set_library(library);
     take_effect(settings());
-    pool::retune();
 }
 
 /// Prints the settings now in force to standard error (omp_display_env).
@@ -118,7 +116,6 @@ pub fn set_defaults(text: &str) -> (&'static Settings, Vec<&'static str>) {
         let (found, ours) = CURRENT.replace(current, Box::new(next));
         if ours {
             take_effect(found);
-            pool::retune();
             stderr::write(&messages);
             return (found, names);
         }

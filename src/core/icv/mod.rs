@@ -4,6 +4,7 @@
 //! first use of the runtime. A variable is one row of [`variables`]; docs/environment.md says what each does.
 
 pub mod allocator;
+pub mod control;
 pub mod env;
 #[cfg(all(test, not(loom)))]
 mod process_tests;

@@ -31,6 +31,18 @@ pub unsafe fn call(thread: &'static Thread, work: &Outlined) {
     unsafe { invoke(work.func, thread.gtid_address(), thread.frame().tid_address(), work.argc, work.argv()) };
 }
 
+/// Calls `func` with the numbers given and the `argc` words at `argv`.
+///
+/// # Safety
+/// `func` takes them; `argv` is readable for `argc` words.
+pub unsafe fn call_with(func: *const (), gtid: i32, tid: i32, argc: u32, argv: *const usize) {
+    // SAFETY: the caller's promise; short lists are copied to where four words can be read.
+    unsafe {
+        let work = Outlined::new(func, argc, argv);
+        invoke(func, &gtid, &tid, argc, work.argv());
+    }
+}
+
 /// Starts a parallel region, of one thread if need be: on return the calling thread is its thread 0, and the others
 /// execute `work`. [`end`] ends it.
 #[inline]

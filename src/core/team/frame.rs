@@ -106,6 +106,11 @@ impl Frame {
         &self.tid
     }
 
+    /// How the task's last reduction was done.
+    pub fn reduction(&self) -> reduction::Method {
+        self.reduction.get()
+    }
+
     /// The member's slot.
     #[inline(always)]
     pub fn slot(&self) -> &'static Slot {
