@@ -1,3 +1,5 @@
+// no-original: clang
+// (libomp loses the copies of dynamic loops in most runs.)
 // lastprivate(conditional:): the value of the last iteration, in the order of
 // the loop, that assigned at all.
 #include "../check.h"

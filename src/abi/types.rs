@@ -55,3 +55,32 @@ pub struct KmpDim {
 }
 
 const _: () = assert!(size_of::<KmpDim>() == 24 && std::mem::offset_of!(KmpDim, st) == 16);
+
+/// A loop of a collapsed nest (kmp_collapse.h, `bounds_info_t`): from `lb0 + lb1 * v` to `ub0 + ub1 * v`, where `v` is the
+/// value of loop `outer_iv`. Of narrower loops the low bits count.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct BoundsInfo {
+    /// The type of bounds and stride (`loop_type_t`).
+    pub loop_type: i32,
+    /// The type of the loop's variable (`loop_type_t`).
+    pub loop_iv_type: i32,
+    /// `comparison_t`.
+    pub comparison: i32,
+    /// The loop that the bounds depend on.
+    pub outer_iv: i32,
+    /// The first value's constant part.
+    pub lb0: u64,
+    /// The first value's factor.
+    pub lb1: u64,
+    /// The bound's constant part.
+    pub ub0: u64,
+    /// The bound's factor.
+    pub ub1: u64,
+    /// The stride.
+    pub step: i64,
+    /// The number of iterations, of nests without dependences.
+    pub trip_count: u64,
+}
+
+const _: () = assert!(size_of::<BoundsInfo>() == 64 && std::mem::offset_of!(BoundsInfo, trip_count) == 56);

@@ -3,6 +3,7 @@
 pub mod atomic;
 pub mod barrier;
 pub mod cancel;
+pub mod collapse;
 pub mod critical;
 pub mod dispatch;
 pub mod doacross;

@@ -1,7 +1,7 @@
 //! The ICVs' getters and setters (OpenMP 6.0, chapters 21 to 24 and 28).
 
+use crate::core::icv::settings;
 use crate::core::icv::values::SUPPORTED_ACTIVE_LEVELS;
-use crate::core::icv::{ScheduleKind, settings};
 use crate::core::query::{icvs, set_icvs};
 
 use super::schedule;
@@ -93,11 +93,7 @@ pub unsafe extern "C" fn omp_get_schedule(kind: *mut u32, chunk: *mut i32) {
     // SAFETY: the caller's promise.
     unsafe {
         *kind = schedule::to_api(schedule);
-        *chunk = if schedule.kind == ScheduleKind::Dynamic || schedule.kind == ScheduleKind::Guided {
-            schedule.chunk.max(1)
-        } else {
-            schedule.chunk
-        };
+        *chunk = schedule::chunk_of(schedule);
     }
 }
 

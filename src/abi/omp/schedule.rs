@@ -37,3 +37,8 @@ pub fn to_api(schedule: Schedule) -> u32 {
     let number = KINDS.into_iter().find(|&(_, kind)| kind == plain).map_or(1, |(number, _)| number);
     number | if schedule.order == Monotonicity::Monotonic { MONOTONIC } else { 0 }
 }
+
+/// The chunk that `omp_get_schedule` tells: where none was given, 0 for static schedules and 1 for all others.
+pub fn chunk_of(schedule: Schedule) -> i32 {
+    if schedule.kind == ScheduleKind::Static { schedule.chunk } else { schedule.chunk.max(1) }
+}

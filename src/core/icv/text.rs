@@ -151,11 +151,11 @@ pub fn schedule(text: &str) -> Result<Schedule, Reason> {
     };
     let kind = match kind.trim().to_ascii_lowercase().as_str() {
         "static" => Kind::Static,
-        "dynamic" => Kind::Dynamic,
+        // libomp's own name for the way in which nonmonotonic dynamic loops are run anyway.
+        "dynamic" | "static_steal" => Kind::Dynamic,
         "guided" => Kind::Guided,
         "auto" => Kind::Auto,
         "trapezoidal" => Kind::Trapezoidal,
-        "static_steal" => Kind::StaticSteal,
         _ => return Reason::err("the kind is not one of static, dynamic, guided, auto, trapezoidal, static_steal"),
     };
     let chunk = match chunk {

@@ -33,6 +33,7 @@
 //! - **Cancellation**: [`Member::cancel`] ends the current loop for all members; they see it in their next `next_chunk`.
 //!   A region that is cancelled as a whole must be marked by [`WorkRing::mark_uneven`].
 
+pub mod collapse;
 pub mod doacross;
 mod dynamic;
 pub mod gate;
