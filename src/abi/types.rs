@@ -16,6 +16,20 @@ pub struct Ident {
 
 const _: () = assert!(size_of::<Ident>() == 24 && std::mem::offset_of!(Ident, psource) == 16);
 
+/// C's `bool` as an argument. GNU's compilers define its low byte alone, where Rust would take the whole word to be 0 or
+/// 1: entry points that they call take this. (As a result `bool` is well: they look at the low byte.)
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct Bool(u32);
+
+impl Bool {
+    /// The value.
+    #[inline(always)]
+    pub fn get(self) -> bool {
+        self.0 & 0xff != 0
+    }
+}
+
 /// A C string, if there is one.
 ///
 /// # Safety

@@ -32,6 +32,16 @@ pub fn directed(location: Option<&CStr>, severity: Severity, message: &CStr) {
     }
 }
 
+/// Shows the program's message, if there is one, in libgomp's words. A fatal one ends the process with status 1.
+pub fn directed_gnu(severity: Severity, message: Option<&[u8]>) {
+    let message = message.map_or_else(String::new, |text| format!(": {}", String::from_utf8_lossy(text)));
+    let fatal = if severity == Severity::Fatal { "fatal error: " } else { "" };
+    stderr::write(&format!("\nlibgomp: {fatal}error directive encountered{message}\n"));
+    if severity == Severity::Fatal {
+        process::exit(1);
+    }
+}
+
 /// `file:line:column` of `;file;function;line;column;;`; what is missing is 0.
 fn place(text: &str) -> String {
     let mut parts = text.split(';').skip(1);

@@ -1,5 +1,6 @@
 //! Cancellation (libgomp's parallel.c, loop.c and sections.c).
 
+use crate::abi::types::Bool;
 use crate::core::barrier;
 use crate::core::cancel::{self, Region};
 use crate::core::team::Thread;
@@ -17,8 +18,8 @@ fn region(which: i32) -> Option<Region> {
 /// `bool GOMP_cancel(int which, bool do_cancel)`: cancels the region if `do_cancel`, and is a cancellation point otherwise;
 /// true where the calling thread has to leave the region.
 #[unsafe(no_mangle)]
-pub extern "C-unwind" fn GOMP_cancel(which: i32, do_cancel: bool) -> bool {
-    let act = if do_cancel { cancel::cancel } else { cancel::cancelled };
+pub extern "C-unwind" fn GOMP_cancel(which: i32, do_cancel: Bool) -> bool {
+    let act = if do_cancel.get() { cancel::cancel } else { cancel::cancelled };
     region(which).is_some_and(|region| act(Thread::current().frame(), region))
 }
 

@@ -8,6 +8,7 @@
 use super::schedule::{
     Guided, MonotonicDynamic, MonotonicRuntime, NonmonotonicDynamic, NonmonotonicRuntime, Runtime, Schedule, Static,
 };
+use crate::abi::types::Bool;
 use crate::core::barrier;
 use crate::core::loops::{Bounds, Chunk, LoopInt, LoopSpec};
 use crate::core::team::{Frame, Thread};
@@ -84,7 +85,7 @@ macro_rules! chunked {
         /// Called by compiled code with the addresses of its variables.
         #[unsafe(no_mangle)]
         pub unsafe extern "C-unwind" fn $ull_start(
-            up: bool,
+            up: Bool,
             first: u64,
             end: u64,
             incr: u64,
@@ -95,7 +96,7 @@ macro_rules! chunked {
             let frame = Thread::current().frame();
             let spec = $schedule::spec(frame, chunk_size) $(.$ordered())?;
             // SAFETY: the caller's promise.
-            unsafe { start(frame, spec, Bounds::exclusive_unsigned(up, first, end, incr), istart, iend) }
+            unsafe { start(frame, spec, Bounds::exclusive_unsigned(up.get(), first, end, incr), istart, iend) }
         }
 
         nexts!($next, $ull_next);
@@ -129,7 +130,7 @@ macro_rules! runtime {
         /// Called by compiled code with the addresses of its variables.
         #[unsafe(no_mangle)]
         pub unsafe extern "C-unwind" fn $ull_start(
-            up: bool,
+            up: Bool,
             first: u64,
             end: u64,
             incr: u64,
@@ -139,7 +140,7 @@ macro_rules! runtime {
             let frame = Thread::current().frame();
             let spec = $schedule::spec(frame, 0) $(.$ordered())?;
             // SAFETY: the caller's promise.
-            unsafe { start(frame, spec, Bounds::exclusive_unsigned(up, first, end, incr), istart, iend) }
+            unsafe { start(frame, spec, Bounds::exclusive_unsigned(up.get(), first, end, incr), istart, iend) }
         }
 
         nexts!($next, $ull_next);

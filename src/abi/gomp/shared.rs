@@ -6,6 +6,7 @@ use std::ffi::c_void;
 use super::loops::{chunk_of, hand_out};
 use super::schedule::of_code;
 use super::sections;
+use crate::abi::types::Bool;
 use crate::core::loops::{Bounds, LoopInt, LoopSpec, Member};
 use crate::core::team::Thread;
 
@@ -86,7 +87,7 @@ macro_rules! starts {
         /// Called by compiled code with the addresses of its variables.
         #[unsafe(no_mangle)]
         pub unsafe extern "C-unwind" fn $ull_name(
-            up: bool,
+            up: Bool,
             first: u64,
             end: u64,
             incr: u64,
@@ -98,7 +99,7 @@ macro_rules! starts {
             mem: *mut *mut c_void,
         ) -> bool {
             let spec = of_code(Thread::current().frame(), sched, chunk_size) $(.$ordered())?;
-            let bounds = Bounds::exclusive_unsigned(up, first, end, incr);
+            let bounds = Bounds::exclusive_unsigned(up.get(), first, end, incr);
             // SAFETY: the caller's promise.
             unsafe { start(spec, bounds, istart, iend, Shared { reductions, mem }) }
         }

@@ -16,4 +16,5 @@ pub mod ordered;
 pub mod reduce;
 mod schedule;
 pub mod single;
+pub mod teams;
 pub mod threadprivate;

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod fork_child;
 pub mod fork_join;
 pub mod frame;
+pub mod league;
 pub mod pause;
 pub mod pool;
 pub mod serial;

@@ -1,7 +1,7 @@
 //! Serialized regions: a team of one, which each task keeps for the next time.
 
 use crate::core::icv::Icvs;
-use crate::core::team::{Frame, Region, Shape, Team, Thread};
+use crate::core::team::{Frame, League, Region, Shape, Team, Thread};
 use crate::sys::arch::tls::Queries;
 
 /// The calling thread enters a region that it executes alone. No allocation after a task's first time.
@@ -14,13 +14,18 @@ pub fn push(thread: &'static Thread) {
 /// As [`push`], with the ICVs of the region.
 pub(super) fn push_with(thread: &'static Thread, parent: &'static Frame, icvs: Icvs) {
     let outer = parent.team().region().queries;
+    let queries = Queries { thread_num: 0, extra_threads: 0, level: outer.level + 1, ..outer };
+    enter(thread, parent, Region { queries, shape: Shape::Parallel, league: parent.league.get(), icvs });
+}
+
+/// The calling thread becomes the initial thread of a team of a league. [`pop`] ends it.
+pub(super) fn push_team(thread: &'static Thread, league: League, icvs: Icvs) {
+    enter(thread, thread.frame(), Region { queries: Queries::default(), shape: Shape::League, league, icvs });
+}
+
+#[inline]
+fn enter(thread: &'static Thread, parent: &'static Frame, region: Region) {
     let team = parent.serial.get().unwrap_or_else(|| first(thread, parent));
-    let region = Region {
-        queries: Queries { thread_num: 0, extra_threads: 0, level: outer.level + 1, active_level: outer.active_level },
-        shape: Shape::Parallel,
-        league: parent.league.get(),
-        icvs,
-    };
     team.region.set(region);
     let frame: &'static Frame = &team.slot(0).frame;
     frame.start();
