@@ -5,8 +5,9 @@
 use crate::core::primitive::process::Ordering;
 
 use crate::core::team::pause::end_workers;
-use crate::core::team::pool;
+use crate::core::team::{Thread, pool};
 use crate::core::threadprivate;
+use crate::sys::arch::tls;
 use crate::sys::linux::{dl, thread as system};
 
 /// Runs when the object that holds this code is unmapped, or the process ends.
@@ -27,6 +28,10 @@ extern "C" fn unload() {
     drop(pool);
     // They destroy their threadprivate variables.
     end_workers(&workers);
+    // So does the thread that ends the process, if its variables are not the originals.
+    if let Some(thread) = Thread::try_current().filter(|_| tls::level() == 0) {
+        threadprivate::end_thread(thread);
+    }
     if !stays {
         system::delete_key(pool::END_KEY.swap(0, Ordering::Relaxed).wrapping_sub(1));
     }
