@@ -59,6 +59,11 @@ int main(void) {
     CHECK(WIFEXITED(status));
     CHECK_EQ(WEXITSTATUS(status), 0);
   }
+  // A region of this program, too, which is linked with the runtime.
+  int n = 0;
+#pragma omp parallel num_threads(3) reduction(+ : n)
+  n++;
+  CHECK_EQ(n, 3);
   unlink(program);
   plugin_remove(object);
   printf("the runtime comes and goes\n");
