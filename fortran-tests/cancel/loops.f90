@@ -15,7 +15,7 @@ program loops
 !$omp cancel do if (mod(i, 50) == 7)
 !$omp cancellation point do
     end do
-    if (ran < 1 .or. ran > 50000) bad = bad + 1
+    if (ran < 1 .or. ran > 100000) bad = bad + 1
     sum = 0
 !$omp parallel do num_threads(n) reduction(+ : sum)
     do i = 1, 1000
