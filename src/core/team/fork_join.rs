@@ -7,6 +7,7 @@ use crate::core::team::size::{self, Request};
 use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
 use crate::core::wait;
 use crate::sys::arch::call::invoke;
+use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
 
 /// Executes a parallel region: the calling thread becomes thread 0 of a team of as many as `request` and the ICVs allow.
@@ -155,6 +156,7 @@ fn fork(
         },
     };
     team.start_region(Region { queries, shape, league: parent.league.get(), icvs: icvs.of_region() });
+    team.start_fp(FpControl::current());
     for tid in 1..n {
         // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
         unsafe { team.worker(tid).desk.post(work) };
@@ -226,6 +228,14 @@ impl Team {
     fn start_region(&self, region: Region) {
         if self.region.get() != region {
             self.region.set(region);
+        }
+    }
+
+    /// Says in what floating-point control the members compute, and, as above, writes a difference only.
+    #[inline]
+    fn start_fp(&self, fp: FpControl) {
+        if self.fp.get() != fp {
+            self.fp.set(fp);
         }
     }
 

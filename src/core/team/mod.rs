@@ -26,6 +26,7 @@ use crate::core::barrier::{self, Barrier};
 use crate::core::icv::Icvs;
 use crate::core::loops::WorkRing;
 use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
+use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
 
 /// What a team is.
@@ -67,6 +68,8 @@ pub struct Team {
     /// Members have died in a fork: nobody waits for anybody.
     orphaned: Cell<bool>,
     region: Cell<Region>,
+    /// The floating-point control of the thread that forked: the members compute as it does.
+    fp: Cell<FpControl>,
     /// The implicit or initial task whose thread forks this team.
     parent: Cell<Option<&'static Frame>>,
     /// All slots, member or not; slot i is thread i. Grows, never shrinks.
@@ -122,6 +125,7 @@ impl Team {
                 league: League::default(),
                 icvs,
             }),
+            fp: Cell::new(FpControl::current()),
             parent: Cell::new(None),
             slots: Cell::new(&[]),
             workers: Cell::new(0),

@@ -43,6 +43,7 @@ fn execute(thread: &'static Thread) -> bool {
     let frame = &slot.frame;
     frame.start();
     thread.enter_frame(frame);
+    frame.team().fp.get().adopt();
     // SAFETY: the skin made the piece of a function and its arguments.
     unsafe { invoke(work.func, thread.gtid_address(), frame.tid_address(), work.argc, work.argv()) };
     true
