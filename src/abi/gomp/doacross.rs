@@ -9,6 +9,7 @@ use super::loops::{chunk_of, hand_out};
 use super::schedule::{Guided, MonotonicDynamic, MonotonicRuntime, Schedule, Static, of_code};
 use super::shared::Shared;
 use crate::core::loops::{LoopInt, LoopSpec};
+use crate::core::task_reduction::Descriptor;
 use crate::core::team::{Frame, Thread};
 
 /// Starts a loop over the nest of `ncounts` loops and hands out its first chunk.
@@ -29,7 +30,7 @@ unsafe fn start<T: LoopInt>(
         member.start_doacross(&shared.spec(spec), counts);
         // SAFETY: the caller's promise.
         unsafe {
-            shared.take(&mut member);
+            shared.take(frame, &mut member);
             hand_out(member.next_chunk(), istart, iend)
         }
     })
@@ -94,7 +95,7 @@ macro_rules! shared {
             chunk_size: $int,
             istart: *mut $int,
             iend: *mut $int,
-            reductions: *mut usize,
+            reductions: *mut Descriptor,
             mem: *mut *mut c_void,
         ) -> bool {
             let frame = Thread::current().frame();

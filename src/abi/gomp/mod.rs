@@ -10,6 +10,7 @@ pub mod loops;
 pub mod offload;
 pub mod parallel;
 pub mod parallel_loops;
+pub mod reductions;
 mod schedule;
 pub mod sections;
 pub mod shared;

@@ -8,13 +8,14 @@ use super::schedule::of_code;
 use super::sections;
 use crate::abi::types::Bool;
 use crate::core::loops::{Bounds, LoopInt, LoopSpec, Member};
-use crate::core::team::Thread;
+use crate::core::task_reduction::{self, Descriptor};
+use crate::core::team::{Frame, Thread};
 
 /// What the threads of a construct share, as compiled code says it.
 #[derive(Clone, Copy)]
 pub(super) struct Shared {
     /// Descriptors of task reductions; null without.
-    pub reductions: *mut usize,
+    pub reductions: *mut Descriptor,
     /// Null without. Holds the size in bytes first, then the address.
     pub mem: *mut *mut c_void,
 }
@@ -23,16 +24,17 @@ impl Shared {
     /// `spec` for a construct that shares this.
     #[inline]
     pub(super) fn spec(self, spec: LoopSpec) -> LoopSpec {
-        LoopSpec { shares: !self.mem.is_null(), ..spec }
+        LoopSpec { shares: !self.mem.is_null() || !self.reductions.is_null(), ..spec }
     }
 
-    /// Gives the member, which has started the construct, its share.
+    /// Gives the member of `frame`, which has started the construct, its share.
     ///
     /// # Safety
     /// The addresses are null or those of the caller's variables.
-    pub(super) unsafe fn take(self, member: &mut Member<'_>) {
+    pub(super) unsafe fn take(self, frame: &Frame, member: &mut Member<'_>) {
         if !self.reductions.is_null() {
-            crate::core::sync::check::fail("reduction(task, ...)", "task reductions are not implemented");
+            // SAFETY: the caller's promise.
+            unsafe { task_reduction::begin_construct(frame, member, self.reductions) };
         }
         if !self.mem.is_null() {
             // SAFETY: the caller's promise.
@@ -47,11 +49,12 @@ impl Shared {
 /// # Safety
 /// The addresses are null or those of the caller's variables.
 unsafe fn start<T: LoopInt>(spec: LoopSpec, bounds: Bounds, istart: *mut T, iend: *mut T, shared: Shared) -> bool {
-    Thread::current().frame().work(|mut member| {
+    let frame = Thread::current().frame();
+    frame.work(|mut member| {
         member.start(&shared.spec(spec), bounds);
         // SAFETY: the caller's promise.
         unsafe {
-            shared.take(&mut member);
+            shared.take(frame, &mut member);
             istart.is_null() || hand_out(member.next_chunk(), istart, iend)
         }
     })
@@ -72,7 +75,7 @@ macro_rules! starts {
             chunk_size: i64,
             istart: *mut i64,
             iend: *mut i64,
-            reductions: *mut usize,
+            reductions: *mut Descriptor,
             mem: *mut *mut c_void,
         ) -> bool {
             let spec = of_code(Thread::current().frame(), sched, chunk_of(chunk_size)) $(.$ordered())?;
@@ -95,7 +98,7 @@ macro_rules! starts {
             chunk_size: u64,
             istart: *mut u64,
             iend: *mut u64,
-            reductions: *mut usize,
+            reductions: *mut Descriptor,
             mem: *mut *mut c_void,
         ) -> bool {
             let spec = of_code(Thread::current().frame(), sched, chunk_size) $(.$ordered())?;
@@ -118,12 +121,17 @@ starts! {
 /// # Safety
 /// Called by compiled code with the addresses of its variables.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn GOMP_sections2_start(count: u32, reductions: *mut usize, mem: *mut *mut c_void) -> u32 {
+pub unsafe extern "C-unwind" fn GOMP_sections2_start(
+    count: u32,
+    reductions: *mut Descriptor,
+    mem: *mut *mut c_void,
+) -> u32 {
     let shared = Shared { reductions, mem };
-    Thread::current().frame().work(|mut member| {
+    let frame = Thread::current().frame();
+    frame.work(|mut member| {
         member.start(&shared.spec(sections::SECTIONS), sections::bounds(count));
         // SAFETY: the caller's promise.
-        unsafe { shared.take(&mut member) };
+        unsafe { shared.take(frame, &mut member) };
         sections::next(member)
     })
 }

@@ -9,6 +9,7 @@ use crate::core::primitive::{AtomicU32, CachePadded};
 use crate::core::reduction::{self, Mailbox};
 use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
+use crate::core::task_reduction::Descriptor;
 use crate::core::team::{Shape, Team, Thread};
 
 /// Which team of a league a thread is in.
@@ -53,6 +54,8 @@ pub struct Frame {
     pub(crate) reduction: Cell<reduction::Method>,
     /// The league around the task.
     pub league: Cell<League>,
+    /// The innermost registration of task reductions of the implicit task; null without.
+    pub(crate) reductions: Cell<*mut Descriptor>,
     /// The team that regions of this task use again and again.
     pub(crate) child: Cell<Option<&'static Team>>,
     /// The team of one that serialized regions of this task use.
@@ -77,6 +80,7 @@ impl Slot {
                 work: UnsafeCell::new(WorkState::default()),
                 reduction: Cell::new(reduction::Method::None),
                 league: Cell::new(League::default()),
+                reductions: Cell::new(std::ptr::null_mut()),
                 child: Cell::new(None),
                 serial: Cell::new(None),
                 busy: AtomicU32::new(0),
