@@ -1,5 +1,6 @@
 //! C types of the ABIs, each with its size and offsets asserted.
 
+use crate::core::alloc::traits::Pair;
 use std::ffi::{CStr, c_char};
 
 /// Where in the source a construct stands (kmp.h, `ident_t`).
@@ -98,3 +99,35 @@ pub struct BoundsInfo {
 }
 
 const _: () = assert!(size_of::<BoundsInfo>() == 64 && std::mem::offset_of!(BoundsInfo, trip_count) == 56);
+
+/// A trait of an allocator (omp.h, `omp_alloctrait_t`; omp_lib, `omp_alloctrait`): the same in LLVM's headers and GCC's.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct AllocTrait {
+    /// `omp_alloctrait_key_t`.
+    pub key: i32,
+    /// A number of bytes, a handle or an `omp_alloctrait_value_t`.
+    pub value: usize,
+}
+
+const _: () = assert!(size_of::<AllocTrait>() == 16 && std::mem::offset_of!(AllocTrait, value) == 8);
+
+impl AllocTrait {
+    /// As the core reads it.
+    pub fn pair(&self) -> Pair {
+        Pair { key: self.key, value: self.value as u64 }
+    }
+}
+
+/// A C array and its length: none where the length is negative, or there is no array for it.
+///
+/// # Safety
+/// An array that is there has `count` elements, which nobody writes during `'a`.
+pub unsafe fn list<'a, T>(count: i32, array: *const T) -> Option<&'a [T]> {
+    match usize::try_from(count) {
+        Ok(0) => Some(&[]),
+        // SAFETY: the caller's promise.
+        Ok(count) if !array.is_null() => Some(unsafe { std::slice::from_raw_parts(array, count) }),
+        _ => None,
+    }
+}

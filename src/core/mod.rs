@@ -1,5 +1,6 @@
 //! OpenMP meaning. Knows no C names; reaches out only through values handed to it and through [`crate::sys`].
 
+pub mod alloc;
 pub mod barrier;
 pub mod cancel;
 pub mod heap;

@@ -1,5 +1,6 @@
 //! The `GOMP_*` entry points that gcc and gfortran call.
 
+pub mod alloc;
 pub mod atomic;
 pub mod barrier;
 pub mod cancel;

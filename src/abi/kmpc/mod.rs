@@ -1,5 +1,6 @@
 //! The `__kmpc_*` entry points that clang, flang and Intel compilers call.
 
+pub mod alloc;
 pub mod atomic;
 pub mod barrier;
 pub mod cancel;

@@ -7,7 +7,8 @@
 
 use std::ffi::c_int;
 
-use super::{icv, query};
+use super::{alloc, icv, query};
+use crate::abi::types::AllocTrait;
 
 /// `name_(arguments) -> result = what it does;` for each entry point. References are Fortran's arguments by address.
 macro_rules! fortran {
@@ -96,6 +97,38 @@ fortran! {
         = icv::omp_get_supported_active_team_dims(*device, *native);
     omp_get_supported_active_league_dims_(device: &c_int, native: &c_int) -> c_int
         = icv::omp_get_supported_active_league_dims(*device, *native);
+}
+
+// Allocators and memory spaces (alloc.rs).
+fortran! {
+    omp_init_allocator_(space: &usize, count: &c_int, traits: *const AllocTrait) -> usize
+        = alloc::omp_init_allocator(*space, *count, traits);
+    omp_init_allocator_8_(space: &usize, count: &i64, traits: *const AllocTrait) -> usize
+        = alloc::omp_init_allocator(*space, narrow(*count), traits);
+    omp_destroy_allocator_(allocator: &usize) = alloc::omp_destroy_allocator(*allocator);
+    omp_set_default_allocator_(allocator: &usize) = alloc::omp_set_default_allocator(*allocator);
+    omp_get_default_allocator_() -> usize = alloc::omp_get_default_allocator();
+    omp_get_devices_memspace_(count: &c_int, devices: *const c_int, space: &usize) -> usize
+        = alloc::omp_get_devices_memspace(*count, devices, *space);
+    omp_get_device_memspace_(device: &c_int, space: &usize) -> usize
+        = alloc::omp_get_device_memspace(*device, *space);
+    omp_get_devices_and_host_memspace_(count: &c_int, devices: *const c_int, space: &usize) -> usize
+        = alloc::omp_get_devices_and_host_memspace(*count, devices, *space);
+    omp_get_device_and_host_memspace_(device: &c_int, space: &usize) -> usize
+        = alloc::omp_get_device_and_host_memspace(*device, *space);
+    omp_get_devices_all_memspace_(space: &usize) -> usize = alloc::omp_get_devices_all_memspace(*space);
+    omp_get_devices_allocator_(count: &c_int, devices: *const c_int, space: &usize) -> usize
+        = alloc::omp_get_devices_allocator(*count, devices, *space);
+    omp_get_device_allocator_(device: &c_int, space: &usize) -> usize
+        = alloc::omp_get_device_allocator(*device, *space);
+    omp_get_devices_and_host_allocator_(count: &c_int, devices: *const c_int, space: &usize) -> usize
+        = alloc::omp_get_devices_and_host_allocator(*count, devices, *space);
+    omp_get_device_and_host_allocator_(device: &c_int, space: &usize) -> usize
+        = alloc::omp_get_device_and_host_allocator(*device, *space);
+    omp_get_devices_all_allocator_(space: &usize) -> usize = alloc::omp_get_devices_all_allocator(*space);
+    omp_get_memspace_num_resources_(space: &usize) -> c_int = alloc::omp_get_memspace_num_resources(*space);
+    omp_get_submemspace_(space: &usize, count: &c_int, resources: *const c_int) -> usize
+        = alloc::omp_get_submemspace(*space, *count, resources);
 }
 
 /// run-sched-var's kind without the monotonic bit, which programs of OpenMP 4.5 do not expect, and its chunk size.

@@ -1,5 +1,6 @@
 //! The `omp_*`, `kmp_*` and `kmpc_*` API, in C and Fortran.
 
+pub mod alloc;
 pub mod display;
 pub mod fortran;
 pub mod icv;

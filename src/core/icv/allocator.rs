@@ -121,6 +121,9 @@ const TRAITS: [(&str, i32, Values); 8] = [
     ("partition", 8, Values::Names(&[("environment", 15), ("nearest", 16), ("blocked", 17), ("interleaved", 18)])),
 ];
 
+const ALLOCATOR_FB: Trait = Trait { key: 5, value: 14 };
+const FB_DATA: i32 = 6;
+
 fn named<T: Copy>(names: &[(&str, T)], text: &str) -> Option<T> {
     names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim())).map(|&(_, value)| value)
 }
@@ -155,7 +158,10 @@ pub fn parse(value: &str) -> Result<AllocatorChoice, Reason> {
     let Some(space) = named(&SPACES, name) else {
         return Err(Reason::new("neither a predefined allocator nor a memory space with traits"));
     };
-    let traits = traits.map_or(Ok(Vec::new()), |traits| traits.split(',').map(trait_of).collect())?;
+    let traits: Vec<_> = traits.map_or(Ok(Vec::new()), |traits| traits.split(',').map(trait_of).collect())?;
+    if traits.contains(&ALLOCATOR_FB) && traits.iter().all(|item| item.key != FB_DATA) {
+        return Err(Reason::new("allocator_fb needs an allocator as fb_data"));
+    }
     Ok(AllocatorChoice::Made { space, traits })
 }
 
@@ -219,9 +225,13 @@ mod tests {
         assert_eq!(choice.to_string(), text);
         assert_eq!(parse(text), Ok(choice));
         assert_eq!(parse("omp_const_mem_space"), Ok(AllocatorChoice::Made { space: Space::Const, traits: Vec::new() }));
-        for text in
-            ["omp_const_mem_space:", "omp_const_mem_space:alignment=3", "omp_const_mem_space:pinned", "x:pinned=1"]
-        {
+        for text in [
+            "omp_const_mem_space:",
+            "omp_const_mem_space:alignment=3",
+            "omp_const_mem_space:pinned",
+            "x:pinned=1",
+            "omp_const_mem_space:fallback=allocator_fb",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

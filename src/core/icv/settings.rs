@@ -322,6 +322,7 @@ impl Settings {
             max_active_levels: self.initial_max_active_levels(),
             thread_limit: self.thread_limit.unwrap_or(NO_THREAD_LIMIT),
             default_device: self.default_device,
+            def_allocator: 0,
             schedule: self.schedule,
             dynamic: self.dynamic,
             proc_bind,

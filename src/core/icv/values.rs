@@ -223,6 +223,8 @@ pub struct Icvs {
     pub thread_limit: i32,
     /// default-device-var.
     pub default_device: i32,
+    /// def-allocator-var: the number of an allocator ([`crate::core::alloc`]); 0 for what OMP_ALLOCATOR says.
+    pub def_allocator: u32,
     /// run-sched-var.
     pub schedule: Schedule,
     /// dyn-var.
@@ -273,6 +275,7 @@ mod tests {
             max_active_levels: 1,
             thread_limit: NO_THREAD_LIMIT,
             default_device: 0,
+            def_allocator: 0,
             schedule: Schedule::default(),
             dynamic: false,
             proc_bind: ProcBind::Spread,

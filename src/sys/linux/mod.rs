@@ -7,6 +7,7 @@ pub mod environ;
 pub mod errno;
 pub mod futex;
 pub mod heap;
+pub mod memory;
 pub mod process;
 pub mod stderr;
 pub mod thread;
