@@ -15,7 +15,8 @@ use cbindgen::{Builder, Config, ItemType, Language};
 mod common;
 
 /// C names of the Rust types in signatures that have one.
-const TYPES: [(&str, &str); 2] = [("LockWord", "omp_lock_t"), ("NestLockWords", "omp_nest_lock_t")];
+const TYPES: [(&str, &str); 3] =
+    [("LockWord", "omp_lock_t"), ("NestLockWords", "omp_nest_lock_t"), ("AllocTrait", "omp_alloctrait_t")];
 
 /// Exported functions of src/abi/omp that no header of a peer declares either, and why ours does not.
 fn undeclared(name: &str) -> bool {
@@ -44,13 +45,14 @@ fn rust_prototypes() -> Header {
 /// C++ that holds two function types against each other.
 const COMPARE: &str = r#"
 #include <omp.h>
+#include <stddef.h>
 #include <cstdint>
 #include <type_traits>
 
 // An enumeration and an integer of its size are one to the calling convention.
 template <class C, class Rust> constexpr bool same_value() {
-    return std::is_same<C, Rust>::value
-        || (std::is_enum<C>::value && std::is_integral<Rust>::value && sizeof(C) == sizeof(Rust));
+    if constexpr (std::is_enum<C>::value && std::is_integral<Rust>::value) return sizeof(C) == sizeof(Rust);
+    else return std::is_same<C, Rust>::value;
 }
 template <class C, class Rust> struct same : std::integral_constant<bool, same_value<C, Rust>()> {};
 // Pointers: both const or neither, and the same or an untyped thing behind them.

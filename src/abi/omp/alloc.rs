@@ -217,9 +217,9 @@ pub extern "C" fn omp_get_memspace_num_resources(space: usize) -> c_int {
 /// # Safety
 /// `resources` has `count` elements.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn omp_get_submemspace(space: usize, count: c_int, resources: *const c_int) -> usize {
+pub unsafe extern "C" fn omp_get_submemspace(space: usize, count: c_int, resources: *mut c_int) -> usize {
     // SAFETY: the caller's promise.
-    unsafe { list(count, resources) }.map_or(space::NULL, |resources| space::part(space, resources))
+    unsafe { list(count, resources.cast_const()) }.map_or(space::NULL, |resources| space::part(space, resources))
 }
 
 /// Memory that the teams of a kernel share (Intel's extension): null, as on any host.

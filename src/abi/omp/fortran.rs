@@ -127,7 +127,7 @@ fortran! {
         = alloc::omp_get_device_and_host_allocator(*device, *space);
     omp_get_devices_all_allocator_(space: &usize) -> usize = alloc::omp_get_devices_all_allocator(*space);
     omp_get_memspace_num_resources_(space: &usize) -> c_int = alloc::omp_get_memspace_num_resources(*space);
-    omp_get_submemspace_(space: &usize, count: &c_int, resources: *const c_int) -> usize
+    omp_get_submemspace_(space: &usize, count: &c_int, resources: *mut c_int) -> usize
         = alloc::omp_get_submemspace(*space, *count, resources);
 }
 

@@ -14,6 +14,7 @@ use std::ptr::{NonNull, null_mut};
 
 use super::Allocator;
 use super::traits::{Partition, Traits};
+use crate::sys::linux::heap;
 use crate::sys::linux::memory::{self, Policy};
 
 /// Bytes of the header, malloc's alignment, and the unit that offsets are counted in.
@@ -131,18 +132,30 @@ impl Block {
         unsafe { self.memory.as_ptr().sub(self.offset()) }
     }
 
-    /// Gives the memory back.
+    /// Whether the block is malloc's memory behind a header, and counts nowhere.
+    #[inline(always)]
+    pub(super) fn is_only_malloc(self) -> bool {
+        self.header.offset == 1
+    }
+
+    /// Gives the memory of a block back for which [`Block::is_only_malloc`] holds.
     ///
     /// # Safety
     /// Nobody uses the block after.
     #[inline(always)]
+    pub(super) unsafe fn free_only_malloc(self) {
+        // SAFETY: malloc's, and the caller's promise.
+        unsafe { heap::free(self.memory.as_ptr().sub(UNIT).cast()) };
+    }
+
+    /// Gives the memory back.
+    ///
+    /// # Safety
+    /// Nobody uses the block after.
     pub(super) unsafe fn free(self) {
-        if self.is_plain() {
+        if self.header.offset & MAPPED == 0 {
             // SAFETY: malloc's, and the caller's promise.
-            unsafe { libc::free(self.memory.as_ptr().sub(UNIT).cast()) };
-        } else if self.header.offset & MAPPED == 0 {
-            // SAFETY: malloc's, and the caller's promise.
-            unsafe { libc::free(self.base().cast()) };
+            unsafe { heap::free(self.base().cast()) };
         } else {
             let len = (self.offset() + self.header.size).next_multiple_of(memory::page_size());
             // SAFETY: the mapping's start and, as `mapped` cut it, its length.
@@ -159,7 +172,7 @@ impl Block {
     pub(super) unsafe fn resize(self, size: usize, allocator: Allocator) -> Option<Self> {
         let total = size.checked_add(UNIT)?;
         // SAFETY: malloc's, and the caller's promise.
-        let base = unsafe { libc::realloc(self.base().cast(), total) };
+        let base = unsafe { heap::realloc(self.base().cast(), total) };
         Some(Self::write(NonNull::new(base.cast())?, UNIT, size, allocator, 0))
     }
 }
@@ -173,8 +186,7 @@ pub(super) fn from_malloc(request: Request, allocator: Allocator) -> Option<Bloc
         return None;
     }
     let total = size.checked_add(padding)?;
-    // SAFETY: always allowed.
-    let base = unsafe { if zeroed { libc::calloc(1, total) } else { libc::malloc(total) } };
+    let base = if zeroed { heap::calloc(1, total) } else { heap::malloc(total) };
     let base = NonNull::new(base.cast::<u8>())?;
     // The next multiple of the alignment has room for the header in front: malloc's address is a multiple of the unit.
     let offset = if padding == UNIT { UNIT } else { padding - (base.as_ptr().addr() & (padding - 1)) };
@@ -226,21 +238,20 @@ fn mapped(request: Request, allocator: Allocator, traits: &Traits) -> Option<Blo
 
 /// Tells the system where the pages of a mapping are to lie. What it refuses stays with the process's policy.
 fn place(base: NonNull<u8>, len: usize, partition: Partition) {
-    let start = base.as_ptr();
     match partition {
         Partition::Environment => {}
         Partition::Nearest => {
-            memory::bind(start, len, Policy::Local, &[]);
+            memory::bind(base, len, Policy::Local, &[]);
         }
         Partition::Interleaved => {
-            memory::bind(start, len, Policy::Interleave, &memory::nodes());
+            memory::bind(base, len, Policy::Interleave, &memory::nodes());
         }
         Partition::Blocked => {
             let nodes = memory::nodes();
             let stretch = len.div_ceil(nodes.len().max(1)).next_multiple_of(memory::page_size());
             for (at, node) in (0..len).step_by(stretch).zip(nodes) {
                 // SAFETY: `at` lies inside the mapping.
-                memory::bind(unsafe { start.add(at) }, stretch.min(len - at), Policy::Node(node), &[]);
+                memory::bind(unsafe { base.add(at) }, stretch.min(len - at), Policy::Node(node), &[]);
             }
         }
     }

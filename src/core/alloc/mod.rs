@@ -86,7 +86,6 @@ impl Allocator {
         self.0.wrapping_sub(1) < LAST_PREDEFINED
     }
 
-    #[inline(always)]
     fn or_default(self) -> Self {
         if self == Self::NULL { default_allocator() } else { self }
     }
@@ -150,7 +149,7 @@ fn make_initial(shared: &AtomicU32) -> Allocator {
 }
 
 /// Memory of `size` bytes, aligned to `alignment` (0, or a power of two; null for another number); null for size 0.
-#[inline]
+#[inline(always)]
 pub fn allocate(alignment: usize, size: usize, zeroed: bool, allocator: Allocator) -> *mut c_void {
     if size == 0 || alignment & alignment.wrapping_sub(1) != 0 {
         return null_mut();
@@ -160,7 +159,7 @@ pub fn allocate(alignment: usize, size: usize, zeroed: bool, allocator: Allocato
         // The fallback of them all is default memory, which is this memory: then null.
         return memory_of(block::from_malloc(request, allocator));
     }
-    memory_of(through_chain(request, allocator.or_default()))
+    through_chain(request, allocator)
 }
 
 /// As [`allocate`], but where that gives null the program ends; null for size 0.
@@ -180,8 +179,14 @@ pub fn allocate_zeroed(alignment: usize, count: usize, size: usize, allocator: A
     allocate(alignment, count.saturating_mul(size), true, allocator)
 }
 
+/// Memory from an allocator that is not a plain predefined one.
+#[inline(never)]
+fn through_chain(request: Request, allocator: Allocator) -> *mut c_void {
+    memory_of(block_through_chain(request, allocator.or_default()))
+}
+
 /// A block from `allocator`, or from where its fallback leads.
-fn through_chain(mut request: Request, mut allocator: Allocator) -> Option<Block> {
+fn block_through_chain(mut request: Request, mut allocator: Allocator) -> Option<Block> {
     for _ in 0..LONGEST_CHAIN {
         let fallback = match allocator.0 {
             number if TARGET.contains(&number) => return None,
@@ -243,17 +248,27 @@ pub fn out_of_memory(size: usize) -> ! {
 ///
 /// # Safety
 /// `memory` is null or came from [`allocate`], [`allocate_zeroed`] or [`reallocate`], and nobody uses it any more.
-#[inline]
+#[inline(always)]
 pub unsafe fn free(memory: *mut c_void) {
     if let Some(memory) = NonNull::new(memory) {
         // SAFETY: the caller's promise.
         let block = unsafe { Block::at(memory) };
-        if block.charge() != 0 {
-            registry::refund(block.allocator(), block.charge());
-        }
         // SAFETY: the caller's promise.
-        unsafe { block.free() };
+        unsafe { if block.is_only_malloc() { block.free_only_malloc() } else { free_other(block) } };
     }
+}
+
+/// Frees a block that is more than malloc's memory behind a header.
+///
+/// # Safety
+/// As for [`free`].
+#[inline(never)]
+unsafe fn free_other(block: Block) {
+    if block.charge() != 0 {
+        registry::refund(block.allocator(), block.charge());
+    }
+    // SAFETY: the caller's promise.
+    unsafe { block.free() };
 }
 
 /// Makes memory larger or smaller, perhaps elsewhere, in `allocator`; omp_null_allocator means the one that made it (or

@@ -62,7 +62,7 @@ fn a_pool_and_its_fallbacks() {
     let second = alloc(400, chained);
     assert_eq!(second.addr() % 64, 0);
     let third = alloc(500, chained);
-    assert!(third.addr() % 64 == 0 && !third.is_null());
+    assert!(third.addr().is_multiple_of(64) && !third.is_null());
     assert!(alloc(300, chained).is_null() && alloc(300, strict).is_null());
     release(second);
     let again = alloc(300, chained);
@@ -110,11 +110,11 @@ fn blocks_keep_their_alignment() {
     fill(memory, 100, 3);
     for size in [5000, 200_000, 100] {
         memory = resized(memory, size, Allocator::NULL);
-        assert!(memory.addr() % 256 == 0 && holds(memory, 100, 3));
+        assert!(memory.addr().is_multiple_of(256) && holds(memory, 100, 3));
     }
     memory = resized(memory, 300, Allocator::DEFAULT);
     memory = resized(memory, 400, aligned);
-    assert!(memory.addr() % 256 == 0 && holds(memory, 100, 3));
+    assert!(memory.addr().is_multiple_of(256) && holds(memory, 100, 3));
     release(memory);
     destroy(aligned);
 }
@@ -147,7 +147,7 @@ fn pinned_memory() {
         let memory = allocate(1 << 13, 5000, true, allocator);
         // The system may not allow it.
         if !memory.is_null() {
-            assert!(memory.addr() % (1 << 13) == 0 && holds(memory, 5000, 0));
+            assert!(memory.addr().is_multiple_of(1 << 13) && holds(memory, 5000, 0));
             fill(memory, 5000, 1);
             let memory = resized(memory, 9000, Allocator::NULL);
             assert!(memory.is_null() || holds(memory, 5000, 1));

@@ -78,7 +78,7 @@ pub fn nodes() -> Vec<u32> {
 
 /// Sets the policy for whole pages from `start`, `len` bytes, that are not yet touched; `nodes` is for
 /// [`Policy::Interleave`]. Whether the system took it: it is advice, the memory is there in either case.
-pub fn bind(start: *mut u8, len: usize, policy: Policy, nodes: &[u32]) -> bool {
+pub fn bind(start: NonNull<u8>, len: usize, policy: Policy, nodes: &[u32]) -> bool {
     let mut mask = [0_u64; WORDS];
     let mut add = |node: u32| {
         if let Some(word) = mask.get_mut(node as usize / 64) {
@@ -99,7 +99,7 @@ pub fn bind(start: *mut u8, len: usize, policy: Policy, nodes: &[u32]) -> bool {
     };
     // SAFETY: the mask has as many bits as is said (the kernel counts one more than it reads); the call changes no
     // contents.
-    unsafe { libc::syscall(libc::SYS_mbind, start, len, mode, mask.as_ptr(), MAX_NODES + 1, 0_u32) == 0 }
+    unsafe { libc::syscall(libc::SYS_mbind, start.as_ptr(), len, mode, mask.as_ptr(), MAX_NODES + 1, 0_u32) == 0 }
 }
 
 #[cfg(all(test, not(loom)))]
@@ -125,10 +125,10 @@ mod tests {
         let nodes = nodes();
         // A kernel without NUMA, or a sandbox without these calls, refuses them all: then there is nothing to see.
         if let (Some(&first), true) = (nodes.first(), policy_at(start.as_ptr()).is_some()) {
-            if bind(start.as_ptr(), len, Policy::Interleave, &nodes) {
+            if bind(start, len, Policy::Interleave, &nodes) {
                 assert_eq!(policy_at(start.as_ptr()), Some(MPOL_INTERLEAVE));
             }
-            if bind(start.as_ptr(), len / 2, Policy::Node(first), &[]) {
+            if bind(start, len / 2, Policy::Node(first), &[]) {
                 assert_eq!(policy_at(start.as_ptr()), Some(MPOL_PREFERRED));
             }
         }
