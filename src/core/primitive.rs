@@ -88,8 +88,14 @@ impl<T: Copy> RaceCell<T> {
 /// Runs a loom model with at most three preemptions a path: where bugs of such protocols show, in seconds, not hours.
 #[cfg(all(test, loom))]
 pub fn model(f: impl Fn() + Sync + Send + 'static) {
+    model_within(3, f);
+}
+
+/// The same with at most `preemptions` a path: fewer where three threads or several rounds would take hours.
+#[cfg(all(test, loom))]
+pub fn model_within(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(3);
+    builder.preemption_bound = Some(preemptions);
     builder.check(f);
 }
 

@@ -14,10 +14,7 @@ fn model(
     body: impl Fn(&mut Member, &[AtomicU32]) + Send + Sync + Clone + 'static,
     check: impl Fn(&WorkRing, &[AtomicU32]) + Send + Sync + 'static,
 ) {
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
-    builder.max_branches = 20_000;
-    builder.check(move || {
+    crate::core::primitive::model_within(preemptions, move || {
         let shared = Arc::new((WorkRing::new(n), (0..8).map(|_| AtomicU32::new(0)).collect::<Vec<_>>()));
         let member = |tid| {
             let (shared, body) = (Arc::clone(&shared), body.clone());
@@ -66,7 +63,7 @@ fn loom_loops_ring_reuse() {
 #[test]
 fn loom_loops_ranges_of_two() {
     let spec = LoopSpec::new(ScheduleKind::Dynamic, 1);
-    model(2, 4, move |m, cells| count_loop(m, &spec, 4, cells), |_, cells| all_once(cells, 4));
+    model(2, 3, move |m, cells| count_loop(m, &spec, 4, cells), |_, cells| all_once(cells, 4));
 }
 
 /// Three members: a thief's own range is stolen from, a word is raced for by two thieves and its owner.

@@ -70,8 +70,13 @@ impl WorkSlot {
 
     /// Back to nobody's, but for `open`: only the one who owns the slot alone may do this.
     fn clear(&self) {
-        self.counter.store(0, Ordering::Relaxed);
-        self.turn.store(0, Ordering::Relaxed);
+        // Written only where a loop has used them: a line that nobody writes stays in every member's cache.
+        if self.counter.load(Ordering::Relaxed) != 0 {
+            self.counter.store(0, Ordering::Relaxed);
+        }
+        if self.turn.load(Ordering::Relaxed) != 0 {
+            self.turn.store(0, Ordering::Relaxed);
+        }
         self.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
         self.head.drained.store(false, Ordering::Relaxed);

@@ -170,7 +170,9 @@ impl Frame {
     pub fn work<R>(&self, f: impl FnOnce(Member<'_>) -> R) -> R {
         // SAFETY: frames belong to the thread that executes them, and uses do not nest: `f` calls no user code.
         let state = unsafe { &mut *self.work.get() };
-        f(Member { ring: self.team.work(), state, tid: self.tid(), nthreads: self.team.size() })
+        // The teams of a league share no worksharing constructs: each has but its initial thread.
+        let (tid, nthreads) = if self.team.is_league() { (0, 1) } else { (self.tid(), self.team.size()) };
+        f(Member { ring: self.team.work(), state, tid, nthreads })
     }
 
     /// The task's ICVs.

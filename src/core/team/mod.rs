@@ -166,6 +166,13 @@ impl Team {
         unsafe { (*self.region.as_ptr()).league }
     }
 
+    /// Whether the members are the initial threads of a league's teams.
+    #[inline(always)]
+    pub fn is_league(&self) -> bool {
+        // SAFETY: as in `icvs`.
+        unsafe { (*self.region.as_ptr()).shape == Shape::League }
+    }
+
     /// What a member of number `tid` is told by the plain queries.
     #[inline(always)]
     pub fn queries(&self, tid: u32) -> Queries {
