@@ -22,8 +22,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::core::icv::allocator::AllocatorChoice;
 use crate::core::icv::settings;
-use crate::core::query::{icvs, set_icvs};
+use crate::core::query::set_icvs;
 use crate::core::sync::check;
+use crate::core::team::Thread;
 use block::{Block, Request, memory_of};
 use traits::{Fallback, Pair, Traits};
 
@@ -106,8 +107,10 @@ pub fn destroy(allocator: Allocator) {
 }
 
 /// def-allocator-var of the calling thread's task.
+#[inline]
 pub fn default_allocator() -> Allocator {
-    match icvs().def_allocator {
+    // A thread that OpenMP does not know has set nothing.
+    match Thread::try_current().map_or(0, |thread| thread.frame().icvs().def_allocator) {
         0 => initial(),
         number => Allocator(number),
     }
@@ -121,6 +124,7 @@ pub fn set_default_allocator(allocator: Allocator) {
 }
 
 /// What def-allocator-var starts as: OMP_ALLOCATOR.
+#[inline]
 fn initial() -> Allocator {
     static INITIAL: AtomicU32 = AtomicU32::new(0);
     match INITIAL.load(Ordering::Acquire) {
@@ -182,7 +186,11 @@ pub fn allocate_zeroed(alignment: usize, count: usize, size: usize, allocator: A
 /// Memory from an allocator that is not a plain predefined one.
 #[inline(never)]
 fn through_chain(request: Request, allocator: Allocator) -> *mut c_void {
-    memory_of(block_through_chain(request, allocator.or_default()))
+    let allocator = allocator.or_default();
+    if allocator.is_plain() {
+        return memory_of(block::from_malloc(request, allocator));
+    }
+    memory_of(block_through_chain(request, allocator))
 }
 
 /// A block from `allocator`, or from where its fallback leads.
