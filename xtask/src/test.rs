@@ -17,7 +17,7 @@ const STEPS: &[Step] = &[
     ("clippy", || one(util::sh(util::cargo().args(CLIPPY)))),
     ("build", || one(util::build_dist())),
     ("rules", check::tally),
-    ("unit", || cargo_test(util::cargo().args(["test", "--workspace"]))),
+    ("unit", || cargo_test(util::cargo().args(["test", "--workspace", "--no-fail-fast"]))),
     ("loom", loom),
     ("ctests", || Ok(ctests::tally(&[])?.unwrap_or_default())),
     ("python", python),
