@@ -13,7 +13,7 @@ def arguments(doc):
     parser.add_argument("--out", required=True, metavar="TSV", help="status, name, seconds, note of each test")
     parser.add_argument("--only", metavar="FILE", help="the names to run, one a line")
     parser.add_argument("--filter", metavar="REGEX", help="only tests whose name matches")
-    parser.add_argument("--later", metavar="FILE", help="patterns of names to leave out, one a line")
+    parser.add_argument("--later", metavar="FILE", help="patterns of what to leave out, one a line: of names, or `symbol PATTERN`")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth test of each folder")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=float, default=60, help="seconds a test may take (default %(default)s)")
@@ -28,6 +28,13 @@ def lines_of(path):
         return [line for line in (l.split("#", 1)[0].strip() for l in f) if line]
 
 
+def later_patterns(path):
+    """(patterns of names, patterns of runtime symbols) of what is left out."""
+    lines = lines_of(path)
+    symbols = [l.split(None, 1)[1] for l in lines if l.startswith("symbol ")]
+    return [re.compile(l) for l in lines if not l.startswith("symbol ")], [re.compile(s) for s in symbols]
+
+
 def choose(names, args, folder_of):
     """The names that the arguments ask for."""
     chosen = sorted(names)
@@ -37,7 +44,7 @@ def choose(names, args, folder_of):
     if args.filter:
         chosen = [n for n in chosen if re.search(args.filter, n)]
     if args.later:
-        later = [re.compile(p) for p in lines_of(args.later)]
+        later, _ = later_patterns(args.later)
         chosen = [n for n in chosen if not any(p.search(n) for p in later)]
     if args.every > 1:
         count, kept = {}, []

@@ -112,6 +112,15 @@ def build(test, include, cache):
     return None, said
 
 
+def needed_for_later(program, patterns):
+    """The first runtime symbol of PROGRAM that one of the patterns matches."""
+    if not patterns:
+        return None
+    nm = subprocess.run(["nm", "-D", "-u", program], stdout=subprocess.PIPE, text=True, check=True)
+    symbols = re.findall(r"\bU ((?:GOMP|omp|acc)_\w+)", nm.stdout)
+    return next((s for s in symbols for p in patterns if p.search(s)), None)
+
+
 def limits():
     """For a test's process: no core file, no runaway memory, no endless output."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -177,6 +186,8 @@ def main():
     env = dict(common.clean_environment(), LC_ALL="C", LD_LIBRARY_PATH=libdir)
     check_loaded(libdir, env)
 
+    later = common.later_patterns(args.later)[1] if args.later else []
+
     def one(name):
         test, start = tests[name], time.monotonic()
         if test.unsupported:
@@ -184,6 +195,9 @@ def main():
         program, said = build(test, include, cache)
         if not program:
             return "UNRESOLVED", name, time.monotonic() - start, said
+        needs = needed_for_later(program, later)
+        if needs:
+            return "LATER", name, 0.0, "needs " + needs
         start = time.monotonic()
         status, out = execute(program, dict(env, **test.env), args.timeout * test.timeout_factor)
         word, reason = judge(test, status, out)

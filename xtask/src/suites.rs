@@ -17,7 +17,8 @@ const USAGE: &str = "\
 usage: cargo xtask suites [llvm|gomp] [OPTION ...]
 
   --against NAME    ours, libomp19 or libgomp12 (default: ours)
-  --sample          a part of each folder, without what c-tests/suites/later.txt lists
+  --skip-later      without what c-tests/suites/later.txt lists
+  --sample          a part of each folder, without that
   --filter REGEX    only tests whose name matches
   --lib DIR         the runtime to test as ours (default: a fresh release build in target/dist/lib)
 
@@ -80,12 +81,14 @@ struct Options {
     suites: Vec<Suite>,
     against: Runtime,
     sample: bool,
+    skip_later: bool,
     filter: Option<String>,
     lib: Option<PathBuf>,
 }
 
 fn parse(args: &[String]) -> Result<Option<Options>> {
-    let (mut suites, mut against, mut sample, mut filter, mut lib) = (Vec::new(), Runtime::Ours, false, None, None);
+    let (mut suites, mut against, mut filter, mut lib) = (Vec::new(), Runtime::Ours, None, None);
+    let (mut sample, mut skip_later) = (false, false);
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(arg) = parser.next()? {
         match arg {
@@ -93,6 +96,7 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
             Value(word) if word == "gomp" => suites.push(Suite::Gomp),
             Long("against") => against = Runtime::parse(&parser.value()?.string()?)?,
             Long("sample") => sample = true,
+            Long("skip-later") => skip_later = true,
             Long("filter") => filter = Some(parser.value()?.string()?),
             Long("lib") => lib = Some(PathBuf::from(parser.value()?)),
             Long("help") | Short('h') => {
@@ -105,7 +109,7 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
     if suites.is_empty() {
         suites = vec![Suite::Llvm, Suite::Gomp];
     }
-    Ok(Some(Options { suites, against, sample, filter, lib }))
+    Ok(Some(Options { suites, against, sample, skip_later, filter, lib }))
 }
 
 /// The command.
@@ -192,9 +196,11 @@ impl Bench {
                 cmd.arg("--only").arg(list).args(["--jobs", "1"]);
             }
             None => {
+                if options.sample || options.skip_later {
+                    cmd.arg("--later").arg(crate::root().join("c-tests/suites/later.txt"));
+                }
                 if options.sample {
                     let every = if suite == Suite::Llvm { SAMPLE_OF_LLVM } else { SAMPLE_OF_GOMP };
-                    cmd.arg("--later").arg(crate::root().join("c-tests/suites/later.txt"));
                     cmd.args(["--every", &every.to_string()]);
                 }
                 if let Some(filter) = &options.filter {
@@ -260,7 +266,7 @@ fn passes(status: &str) -> bool {
 
 /// Neither passed nor failed: the test does not apply, or the suite itself expects it to fail.
 fn apart(status: &str) -> bool {
-    matches!(status, "UNSUPPORTED" | "XFAIL" | "XPASS" | "EXCLUDED" | "SKIPPED")
+    matches!(status, "UNSUPPORTED" | "LATER" | "XFAIL" | "XPASS" | "EXCLUDED" | "SKIPPED")
 }
 
 fn names(results: &Results, holds: impl Fn(&str) -> bool) -> BTreeSet<&str> {
