@@ -23,14 +23,14 @@ RTOL = 1e-6
 
 
 def boosting(scale):
-    """Fit and predict on 100,000 rows; the result is the predictions of the training rows."""
+    """Fit and predict on 200,000 rows; the result is the predictions of the training rows."""
     import numpy as np
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     rng = np.random.default_rng(1)
-    x = rng.normal(size=(int(100_000 * scale), 40))
+    x = rng.normal(size=(int(200_000 * scale), 40))
     y = x[:, 0] * x[:, 1] + np.sin(3 * x[:, 2]) + rng.normal(scale=0.1, size=len(x))
-    model = HistGradientBoostingRegressor(max_iter=40, early_stopping=False, random_state=0)
+    model = HistGradientBoostingRegressor(max_iter=80, early_stopping=False, random_state=0)
 
     def work():
         return model.fit(x, y).predict(x)
@@ -39,12 +39,12 @@ def boosting(scale):
 
 
 def kmeans(scale):
-    """Lloyd's algorithm on 60,000 points; the result is the centres, then each point's cluster."""
+    """Lloyd's algorithm on 120,000 points; the result is the centres, then each point's cluster."""
     import numpy as np
     from sklearn.cluster import KMeans
 
     rng = np.random.default_rng(2)
-    x = rng.normal(size=(int(60_000 * scale), 24)) + rng.integers(0, 4, size=(int(60_000 * scale), 1))
+    x = rng.normal(size=(int(120_000 * scale), 24)) + rng.integers(0, 4, size=(int(120_000 * scale), 1))
     model = KMeans(n_clusters=64, n_init=1, max_iter=60, tol=0, algorithm="lloyd", random_state=0)
 
     def work():
