@@ -92,8 +92,11 @@ impl Member<'_> {
         let needs_slot = spec.shares || spec.ordered || !matches!(work.take, Take::Local | Take::Strided(_));
         if !alone && needs_slot && (bounds.trip != 0 || spec.shares) {
             let construct = self.state.take_number();
-            self.ring.enter(construct);
-            self.state.work.construct = Some(construct);
+            if self.ring.enter(construct).is_some() {
+                self.state.work.construct = Some(construct);
+            } else {
+                self.state.work.take = Take::Nothing;
+            }
         }
     }
 
@@ -218,8 +221,9 @@ impl Member<'_> {
         self.doacross_end();
         if self.nthreads > 1 {
             let construct = self.state.take_number();
-            let cells = self.ring.enter(construct).doacross(|| Doacross::bits(dims.collect()));
-            self.state.doacross = Some(DoacrossSeat { cells, construct: Some(construct) });
+            let slot = self.ring.enter(construct);
+            let cells = slot.map(|slot| slot.doacross(|| Doacross::bits(dims.collect())));
+            self.state.doacross = cells.map(|cells| DoacrossSeat { cells, construct: Some(construct) });
         }
     }
 

@@ -53,7 +53,7 @@ fn loom_loops_ring_reuse() {
         move |m, cells| (0..3).for_each(|i| count_loop(m, &spec, 2, &cells[2 * i..])),
         |ring, cells| {
             all_once(cells, 6);
-            assert!(std::ptr::eq(ring.enter(3), ring.held(1)), "all slots were handed on");
+            assert!(ring.enter(3).is_some_and(|slot| std::ptr::eq(slot, ring.held(1))), "all slots were handed on");
             ring.enter(4);
         },
     );

@@ -233,15 +233,20 @@ impl WorkRing {
         &self.ranges[tid as usize][construct as usize % SLOTS]
     }
 
-    /// The slot of `construct`; waits until everybody has finished the construct that had it before.
+    /// The slot of `construct`; waits until everybody has finished the construct that had it before. None where somebody
+    /// never will: the region was cancelled.
     #[inline]
-    pub(super) fn enter(&self, construct: u32) -> &WorkSlot {
+    pub(super) fn enter(&self, construct: u32) -> Option<&WorkSlot> {
         let head = &self.slot(construct).head;
         // Acquire: pairs with the Release of `finish`; the slot is cleared.
-        if head.open.load(Ordering::Acquire) != construct {
-            head.gate.wait_until(|| head.open.load(Ordering::Acquire) == construct);
+        let mine = || head.open.load(Ordering::Acquire) == construct;
+        if !mine() {
+            head.gate.wait_until(|| mine() || self.marks.uneven.load(Ordering::Relaxed));
+            if !mine() {
+                return None;
+            }
         }
-        self.slot(construct)
+        Some(self.slot(construct))
     }
 
     /// The caller, one of `nthreads`, is done with `construct`. The last one hands the slot on.
@@ -275,6 +280,7 @@ impl WorkRing {
     /// Members may leave constructs of this region unfinished, or skip some: it was cancelled.
     pub fn mark_uneven(&self) {
         self.marks.uneven.store(true, Ordering::Relaxed);
+        self.slots.iter().for_each(|slot| slot.head.gate.open());
     }
 
     /// Ends a region: the primary thread, which met constructs up to number `construct` and singles up to `single`,

@@ -413,6 +413,29 @@ fn a_cancelled_loop_ends_for_all_and_the_next_region_is_whole() {
     }
 }
 
+/// A member that is ahead of one who will never come, as the region was cancelled, does not wait for it.
+#[test]
+fn nobody_waits_for_those_who_left() {
+    let ring = WorkRing::new(2);
+    let far = |tid| {
+        let mut state = WorkState::enter(&ring);
+        let mut m = Member { ring: &ring, state: &mut state, tid, nthreads: 2 };
+        for _ in 0..3 * ring::SLOTS {
+            m.start(&LoopSpec::new(ScheduleKind::Dynamic, 1), Bounds::counted(0, 10));
+            while m.next_chunk::<u64>().is_some() {}
+            m.end();
+        }
+    };
+    for _ in 0..20 {
+        std::thread::scope(|scope| {
+            scope.spawn(|| far(0));
+            scope.spawn(|| ring.mark_uneven());
+        });
+        ring.reset();
+        std::thread::scope(|scope| (0..2).for_each(|tid| drop(scope.spawn(move || far(tid)))));
+    }
+}
+
 #[test]
 fn regions_that_differ_in_size_share_a_ring() {
     let ring = WorkRing::new(6);
