@@ -11,3 +11,4 @@ pub mod memory;
 pub mod process;
 pub mod stderr;
 pub mod thread;
+pub mod membarrier;

@@ -1,0 +1,61 @@
+//! How a team knows that none of its tasks is left, without a counter that its members share: each counts what it makes
+//! and what it completes on a line of its own, and who wants to know adds them up.
+
+use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::task::Task;
+use crate::core::team::{Team, Thread};
+
+/// A member's counts, modulo 2^32. Written by the member alone.
+#[derive(Default)]
+pub struct Counts {
+    created: AtomicU32,
+    executed: AtomicU32,
+}
+
+fn bump(count: &AtomicU32) {
+    // Release: pairs with the Acquire in `none_left`.
+    count.store(count.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+}
+
+impl Counts {
+    /// The member has made a task.
+    #[inline]
+    pub fn created(&self) {
+        bump(&self.created);
+    }
+}
+
+/// `task` is complete; `thread` is where it became so.
+pub(super) fn executed(thread: &Thread, task: &Task) {
+    let frame = thread.frame();
+    if std::ptr::eq(frame.team(), task.team) {
+        bump(&frame.slot().tasks.executed);
+    } else {
+        // Release: as in `bump`.
+        task.team.tasks().completed_outside.fetch_add(1, Ordering::Release);
+    }
+    super::wait::one_less(task.team);
+}
+
+/// Whether every task of the team is complete. True is final as long as no implicit task makes new ones: call it when
+/// all members have arrived.
+///
+/// All completions are read before any creation. A completion that is read brings the creation of its task and those of
+/// all tasks made in it along, so the sums can be equal only if at some moment between nothing was left.
+pub(super) fn none_left(team: &Team) -> bool {
+    let slots = || (0..team.size()).map(|tid| &team.slot(tid).tasks);
+    // Acquire: pairs with the Release in `bump`.
+    let outside = team.tasks().completed_outside.load(Ordering::Acquire);
+    let executed = slots().fold(outside, |sum, counts| sum.wrapping_add(counts.executed.load(Ordering::Acquire)));
+    let created = slots().fold(0u32, |sum, counts| sum.wrapping_add(counts.created.load(Ordering::Acquire)));
+    executed == created
+}
+
+/// Forgets all counts, of a team at rest.
+pub(crate) fn reset(team: &Team) {
+    team.tasks().completed_outside.store(0, Ordering::Relaxed);
+    for slot in team.all_slots() {
+        slot.tasks.created.store(0, Ordering::Relaxed);
+        slot.tasks.executed.store(0, Ordering::Relaxed);
+    }
+}

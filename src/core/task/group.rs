@@ -1,0 +1,85 @@
+//! Taskgroups: one counter of tasks that are not complete, their descendants' included.
+
+use crate::core::primitive::{AtomicBool, AtomicU32, Ordering};
+use crate::core::task::{current_node, wait};
+use crate::core::team::Thread;
+use crate::sys::linux::membarrier;
+
+/// A taskgroup region.
+pub struct Group {
+    pending: AtomicU32,
+    cancelled: AtomicBool,
+    /// The group around it.
+    outer: Option<&'static Group>,
+    /// The thread that encountered the region; it waits at its end.
+    waiter: &'static Thread,
+    /// The skin's: task reductions.
+    pub reductions: std::cell::Cell<*mut ()>,
+}
+
+// SAFETY: `reductions` is written by the encountering thread before the group's tasks are made.
+unsafe impl Sync for Group {}
+
+impl Group {
+    /// A task joins.
+    pub(super) fn enter(&self) {
+        self.pending.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A task of the group is complete. The group may be gone after it.
+    pub(super) fn leave(&self) {
+        let waiter = self.waiter;
+        // Release: pairs with the Acquire in `end`; AcqRel so that the last one carries all others' writes.
+        if self.pending.fetch_sub(1, Ordering::AcqRel) == 1 {
+            membarrier::light();
+            waiter.desk.unpark();
+        }
+    }
+
+    /// Whether tasks that have not started are dropped.
+    #[inline]
+    pub fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed) || self.outer.is_some_and(Group::cancelled)
+    }
+
+    /// Drops the group's tasks that have not started; false if it was cancelled before.
+    pub fn cancel(&self) -> bool {
+        !self.cancelled.swap(true, Ordering::Relaxed)
+    }
+
+    /// The group around it.
+    pub fn outer(&self) -> Option<&'static Group> {
+        self.outer
+    }
+}
+
+/// The calling thread's task encounters a taskgroup region.
+pub fn begin(thread: &'static Thread) -> &'static Group {
+    let node = current_node(thread.frame());
+    let group = Box::leak(Box::new(Group {
+        pending: AtomicU32::new(0),
+        cancelled: AtomicBool::new(false),
+        outer: node.group.get(),
+        waiter: thread,
+        reductions: std::cell::Cell::new(std::ptr::null_mut()),
+    }));
+    node.group.set(Some(group));
+    group
+}
+
+/// The end of the region: executes tasks until the group has none left.
+pub fn end(thread: &'static Thread) {
+    end_with(thread, |_| {});
+}
+
+/// As [`end`]; `last` sees the group when its tasks are complete.
+pub fn end_with(thread: &'static Thread, last: impl FnOnce(&Group)) {
+    let frame = thread.frame();
+    let Some(group) = current_node(frame).group.get() else { return };
+    // Acquire: pairs with the Release in `leave`.
+    wait::until(thread, || group.pending.load(Ordering::Acquire) == 0);
+    last(group);
+    current_node(frame).group.set(group.outer);
+    // SAFETY: leaked by `begin`; no task of the group is left to look at it.
+    drop(unsafe { Box::from_raw((&raw const *group).cast_mut()) });
+}

@@ -1,0 +1,420 @@
+//! Explicit tasks: what they are, how they are made, executed and waited for. States, orderings and the arguments that
+//! nothing is lost are in README.md beside this file.
+//!
+//! # For the reader who writes a skin
+//!
+//! - [`Task::create`] makes a task with room for the ABI's own part behind it ([`Task::payload`]); [`Spec`] says its
+//!   properties. [`submit`] hands it over: it is queued, or executed at once where it is undeferred, included, or
+//!   enough tasks wait already. [`submit_with`] does so behind dependences.
+//! - [`taskwait`], [`taskyield`], [`group::begin`], [`group::end`].
+//! - Undeferred tasks that compiled code executes itself (`__kmpc_omp_task_begin_if0`): [`begin_inline`], [`end_inline`].
+//! - The calling thread's explicit task is [`current`]; its ICVs are those of its frame's.
+
+pub mod count;
+pub mod deps;
+pub mod group;
+pub mod memory;
+pub mod queue;
+pub mod wait;
+
+use std::cell::{Cell, UnsafeCell};
+use std::ptr::NonNull;
+
+use crate::core::icv::Icvs;
+use crate::core::primitive::{AtomicPtr, AtomicU32, Ordering};
+use crate::core::sync::owner;
+use crate::core::sync::raw::Owner;
+use crate::core::task::deps::{Dependence, Dependent, Table};
+use crate::core::task::group::Group;
+use crate::core::team::{Frame, Team, Thread};
+use crate::sys::linux::membarrier;
+
+/// What implicit and explicit tasks have in common: they wait for children.
+pub struct Node {
+    /// The thread that executes the task; others read it to know whom to wake.
+    executor: AtomicPtr<Thread>,
+    /// Deferred children made. The executing thread's own.
+    created: Cell<u32>,
+    /// Children that ended on the executing thread. Its own.
+    done_here: Cell<u32>,
+    /// Children that ended on other threads.
+    done_elsewhere: AtomicU32,
+    /// The innermost taskgroup that the task is in, where its children will be too.
+    group: Cell<Option<&'static Group>>,
+    /// The addresses that its children depend on. The executing thread's own.
+    table: UnsafeCell<Option<Box<Table>>>,
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Self {
+            executor: AtomicPtr::new(std::ptr::null_mut()),
+            created: Cell::new(0),
+            done_here: Cell::new(0),
+            done_elsewhere: AtomicU32::new(0),
+            group: Cell::new(None),
+            table: UnsafeCell::new(None),
+        }
+    }
+}
+
+impl Node {
+    /// Starts the task on `thread`.
+    fn execute_on(&self, thread: &'static Thread) {
+        self.executor.store((&raw const *thread).cast_mut(), Ordering::Relaxed);
+    }
+
+    /// An implicit task starts anew: its last region left no children.
+    pub(crate) fn restart(&self, thread: &'static Thread) {
+        self.execute_on(thread);
+        self.created.set(0);
+        self.done_here.set(0);
+        self.done_elsewhere.store(0, Ordering::Relaxed);
+        self.group.set(None);
+        // SAFETY: the executing thread's own; nobody uses it.
+        unsafe { *self.table.get() = None };
+    }
+
+    /// Whether all children made so far have ended. For the executing thread.
+    #[inline]
+    pub fn childless(&self) -> bool {
+        // Acquire: pairs with the Release in `child_done`; what the children wrote is seen.
+        self.created.get() == self.done_here.get().wrapping_add(self.done_elsewhere.load(Ordering::Acquire))
+    }
+
+    /// A child has ended on thread `me`.
+    fn child_done(&self, me: &'static Thread, tied: bool) {
+        let executor = self.executor.load(Ordering::Relaxed);
+        if tied && std::ptr::eq(executor, me) {
+            // A tied task stays on its thread, which is this one: it is suspended below us.
+            self.done_here.set(self.done_here.get().wrapping_add(1));
+            return;
+        }
+        // Release: pairs with the Acquire in `childless`. The node may be gone after it, the thread's record is not.
+        self.done_elsewhere.fetch_add(1, Ordering::Release);
+        // SAFETY: records of threads are never freed; a node that has children has been started.
+        if let Some(waiter) = unsafe { executor.as_ref() } {
+            membarrier::light();
+            waiter.desk.unpark();
+        }
+    }
+
+    /// The innermost taskgroup.
+    #[inline]
+    pub fn group(&self) -> Option<&'static Group> {
+        self.group.get()
+    }
+}
+
+/// Properties of a task, from its construct's clauses.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Not bound to the thread that starts it. (Its parts may be executed by different threads where the compiler splits it.)
+    pub untied: bool,
+    /// The final clause holds: its descendants are included tasks.
+    pub is_final: bool,
+    /// The priority clause.
+    pub priority: u32,
+    /// It has an event: it is complete only when the event is fulfilled too.
+    pub detachable: bool,
+    /// Bytes of the ABI's own part.
+    pub payload: usize,
+}
+
+/// Executes the body of a task; the skin's.
+pub type Run = unsafe extern "C-unwind" fn(&'static Task);
+
+/// An explicit task. What is not a cell is set before it is handed over.
+#[repr(C, align(16))]
+pub struct Task {
+    /// Its part in the tree of tasks.
+    pub node: Node,
+    run: Cell<Run>,
+    /// The team whose members execute it.
+    team: &'static Team,
+    parent: NonNull<Node>,
+    /// The parent, if explicit; kept until this task's memory is given back.
+    parent_task: Option<&'static Task>,
+    /// Explicit tasks around it.
+    depth: u32,
+    spec: Spec,
+    icvs: Cell<Icvs>,
+    lock_owner: Owner,
+    /// One for itself, one a child whose memory is in use.
+    refs: AtomicU32,
+    /// Parts handed over and not ended; one but for untied tasks that come back.
+    parts: AtomicU32,
+    /// Bits [`BODY_DONE`] and [`FULFILLED`] of a detachable task.
+    event: AtomicU32,
+    /// It is queued or was; false for one that the encountering thread executes at once.
+    deferred: Cell<bool>,
+    /// Its place among dependent tasks, if it is one.
+    dependent: Cell<Option<NonNull<Dependent>>>,
+    /// Where its memory goes back to.
+    home: memory::Home,
+}
+
+// SAFETY: cells belong to the thread that makes, then to the one that executes the task; handing over orders them.
+unsafe impl Sync for Task {}
+// SAFETY: as above.
+unsafe impl Send for Task {}
+
+const BODY_DONE: u32 = 1;
+const FULFILLED: u32 = 2;
+
+/// Tasks that may wait in a thread's queue before it executes new ones at once: enough for every thief, and a bound on
+/// memory.
+const QUEUE_ENOUGH: usize = 256;
+
+/// The calling thread's explicit task.
+#[inline]
+pub fn current(thread: &Thread) -> Option<&'static Task> {
+    thread.frame().task.get()
+}
+
+/// The calling thread's task, implicit or explicit.
+#[inline]
+pub fn current_node(frame: &Frame) -> &Node {
+    frame.task.get().map_or(&frame.node, |task| &task.node)
+}
+
+impl Task {
+    /// Makes a task of the calling thread's task.
+    #[inline]
+    pub fn create(thread: &'static Thread, spec: Spec, run: Run) -> &'static Task {
+        let frame = thread.frame();
+        let outer = frame.task.get();
+        let (place, home) = memory::take(thread, size_of::<Task>() + spec.payload);
+        if let Some(outer) = outer {
+            outer.refs.fetch_add(1, Ordering::Relaxed);
+        }
+        let node = Node::default();
+        node.group.set(current_node(frame).group.get());
+        let task = Task {
+            node,
+            run: Cell::new(run),
+            team: frame.team(),
+            parent: NonNull::from(current_node(frame)),
+            parent_task: outer,
+            depth: outer.map_or(1, |outer| outer.depth + 1),
+            spec,
+            icvs: Cell::new(frame.icvs()),
+            lock_owner: owner::new_task(),
+            refs: AtomicU32::new(1),
+            parts: AtomicU32::new(0),
+            event: AtomicU32::new(0),
+            deferred: Cell::new(false),
+            dependent: Cell::new(None),
+            home,
+        };
+        // SAFETY: `place` is free memory, large and aligned enough; the task stays until its last reference goes.
+        unsafe {
+            place.cast::<Task>().write(task);
+            place.cast::<Task>().as_ref()
+        }
+    }
+
+    /// The ABI's part, right behind the task: `spec.payload` bytes, aligned to 16.
+    #[inline(always)]
+    pub fn payload(&self) -> *mut u8 {
+        (&raw const *self).wrapping_add(1).cast_mut().cast()
+    }
+
+    /// The task whose ABI part is at `payload`.
+    ///
+    /// # Safety
+    /// `payload` is that of a task whose memory is in use.
+    #[inline(always)]
+    pub unsafe fn of_payload(payload: *mut u8) -> &'static Task {
+        // SAFETY: the caller's promise.
+        unsafe { &*payload.cast::<Task>().sub(1) }
+    }
+
+    /// Its properties.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// Its ICVs.
+    pub fn icvs(&self) -> Icvs {
+        self.icvs.get()
+    }
+
+    /// Changes its ICVs. For the executing thread.
+    pub(crate) fn set_icvs(&self, icvs: Icvs) {
+        self.icvs.set(icvs);
+    }
+
+    /// In whose name it takes nest locks.
+    pub fn lock_owner(&self) -> Owner {
+        self.lock_owner
+    }
+
+    /// Whether it is `ancestor` or lies below it.
+    fn descends_from(&self, ancestor: &Task) -> bool {
+        let mut task = Some(self);
+        while let Some(here) = task.filter(|here| here.depth >= ancestor.depth) {
+            if std::ptr::eq(here, ancestor) {
+                return true;
+            }
+            task = here.parent_task;
+        }
+        false
+    }
+
+    /// Lets go of one reference; the last gives the memory back, and with it the parent's.
+    fn release(&'static self, me: &'static Thread) {
+        let mut task = self;
+        // AcqRel: all uses of the memory come before it is given back.
+        while task.refs.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let outer = task.parent_task;
+            memory::give_back(me, task);
+            match outer {
+                Some(outer) => task = outer,
+                None => return,
+            }
+        }
+    }
+}
+
+/// Hands a new task over.
+#[inline]
+pub fn submit(thread: &'static Thread, task: &'static Task, undeferred: bool) {
+    submit_with(thread, task, undeferred, &[]);
+}
+
+/// Hands a new task over that waits for `dependences`. An undeferred one is waited for here, and executed.
+pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: bool, dependences: &[Dependence]) {
+    let frame = thread.frame();
+    let included = frame.task.get().is_some_and(|outer| outer.spec.is_final);
+    task.parts.fetch_add(1, Ordering::Relaxed);
+    let serial = frame.team().size() == 1 && !task.spec.detachable;
+    let now = undeferred || included || serial;
+    // Over before its creator goes on: nobody else needs to count it.
+    let unseen = now && !task.spec.detachable;
+    if !unseen {
+        register(frame, task);
+    }
+    if !dependences.is_empty() {
+        let ready = deps::enter(current_node(frame), task, dependences, now);
+        match (ready, now) {
+            (true, _) => {}
+            (false, false) => return,
+            (false, true) => deps::wait_for(thread, task),
+        }
+    }
+    if now || (task.spec.priority == 0 && queue::length(frame) >= QUEUE_ENOUGH) {
+        execute(thread, task);
+    } else {
+        publish(thread, task);
+    }
+}
+
+/// An untied task that has ended a part comes back for its next.
+pub fn resubmit(thread: &'static Thread, task: &'static Task) {
+    task.parts.fetch_add(1, Ordering::Relaxed);
+    if thread.frame().team().size() == 1 {
+        execute(thread, task);
+    } else {
+        publish(thread, task);
+    }
+}
+
+/// Counts a task as its parent's, its group's and its team's.
+fn register(frame: &Frame, task: &Task) {
+    let parent = current_node(frame);
+    parent.created.set(parent.created.get().wrapping_add(1));
+    if let Some(group) = task.node.group.get() {
+        group.enter();
+    }
+    task.deferred.set(true);
+    frame.slot().tasks.created();
+    wait::announce(frame);
+}
+
+/// Makes a task that may run there for every member of its team to take. The calling thread need not be one.
+pub(crate) fn publish(thread: &'static Thread, task: &'static Task) {
+    let (frame, team) = (thread.frame(), task.team);
+    if task.spec.priority > 0 {
+        team.tasks().urgent.push(task);
+    } else if std::ptr::eq(frame.team(), team) {
+        queue::push(frame, task);
+    } else {
+        team.tasks().strays.push(task);
+    }
+    // Pairs with the heavy fence of a member about to sleep.
+    membarrier::light();
+    wait::wake_one(team);
+}
+
+/// Executes a part of `task` on the calling thread, and completes it if that was its last.
+pub(crate) fn execute(thread: &'static Thread, task: &'static Task) {
+    let frame = thread.frame();
+    let outer = frame.task.replace(Some(task));
+    task.node.execute_on(thread);
+    let cancelled = task.node.group().is_some_and(Group::cancelled) || frame.team().cancelled_parallel();
+    if !cancelled {
+        // SAFETY: the skin made the task and its body for each other.
+        unsafe { (task.run.get())(task) };
+    }
+    frame.task.set(outer);
+    // AcqRel: the parts of an untied task follow each other, on whatever threads.
+    if cancelled || task.parts.fetch_sub(1, Ordering::AcqRel) == 1 {
+        body_ended(thread, task, cancelled);
+    }
+}
+
+fn body_ended(thread: &'static Thread, task: &'static Task, cancelled: bool) {
+    // AcqRel: who comes second sees what the first did, and completes the task.
+    if task.spec.detachable && !cancelled && task.event.fetch_or(BODY_DONE, Ordering::AcqRel) & FULFILLED == 0 {
+        return;
+    }
+    complete(thread, task);
+}
+
+/// The event of a detachable task is fulfilled, by any thread.
+pub fn fulfill(thread: &'static Thread, task: &'static Task) {
+    // AcqRel: as in `body_ended`.
+    if task.event.fetch_or(FULFILLED, Ordering::AcqRel) & BODY_DONE != 0 {
+        complete(thread, task);
+    }
+}
+
+/// A task is over: whoever waits for it goes on.
+fn complete(thread: &'static Thread, task: &'static Task) {
+    if let Some(dependent) = task.dependent.take() {
+        deps::release(thread, dependent);
+    }
+    if task.deferred.get() {
+        let group = task.node.group.get();
+        let outer_tied = task.parent_task.is_none_or(|outer| !outer.spec.untied);
+        // SAFETY: a frame's node stays; an explicit parent's memory is kept by this task's reference.
+        unsafe { task.parent.as_ref() }.child_done(thread, outer_tied);
+        if let Some(group) = group {
+            group.leave();
+        }
+        // The parent and the group know; now the team: after this its barrier may open.
+        count::executed(thread, task);
+    }
+    task.release(thread);
+}
+
+/// Compiled code starts to execute `task` itself, undeferred.
+pub fn begin_inline(thread: &'static Thread, task: &'static Task) {
+    task.node.execute_on(thread);
+    task.parts.store(1, Ordering::Relaxed);
+    let frame = thread.frame();
+    if task.spec.detachable {
+        register(frame, task);
+    }
+    frame.task.set(Some(task));
+}
+
+/// Compiled code has executed `task`.
+pub fn end_inline(thread: &'static Thread, task: &'static Task) {
+    thread.frame().task.set(task.parent_task);
+    body_ended(thread, task, false);
+}
+
+pub use wait::{taskwait, taskyield};
+

@@ -1,0 +1,178 @@
+//! Where tasks wait: a deque a member (crossbeam's: its owner works at one end, thieves take from the other), and a queue
+//! by priority a team for those tasks that have one.
+
+use std::collections::BinaryHeap;
+
+use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+
+use crate::core::primitive::process::{AtomicPtr, AtomicUsize, Ordering};
+use crate::core::sync::raw::Mutex;
+use crate::core::task::Task;
+use crate::core::team::{Frame, Slot, Team};
+
+/// A member's deque.
+struct Deque {
+    own: Worker<&'static Task>,
+    others: Stealer<&'static Task>,
+}
+
+/// A member's deque, made when it first queues a task; it lasts as long as the slot.
+pub struct Queue(AtomicPtr<Deque>);
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self(AtomicPtr::new(std::ptr::null_mut()))
+    }
+}
+
+impl Queue {
+    fn deque(&self) -> Option<&Deque> {
+        // Acquire: pairs with the Release in `make`.
+        // SAFETY: null, or made once and never freed.
+        unsafe { self.0.load(Ordering::Acquire).as_ref() }
+    }
+
+    #[cold]
+    fn make(&self) -> &Deque {
+        let own = Worker::new_lifo();
+        let others = own.stealer();
+        let deque = Box::leak(Box::new(Deque { own, others }));
+        // Release: pairs with the Acquire in `deque`. Only the member itself makes it.
+        self.0.store(deque, Ordering::Release);
+        deque
+    }
+
+    /// Whether a thief would find something.
+    pub fn is_empty(&self) -> bool {
+        self.deque().is_none_or(|deque| deque.others.is_empty())
+    }
+}
+
+/// Queues a task with the calling thread's own.
+pub(super) fn push(frame: &Frame, task: &'static Task) {
+    let queue = &frame.slot().queue;
+    queue.deque().unwrap_or_else(|| queue.make()).own.push(task);
+}
+
+/// Tasks queued with the calling thread's own.
+#[inline]
+pub(super) fn length(frame: &Frame) -> usize {
+    frame.slot().queue.deque().map_or(0, |deque| deque.own.len())
+}
+
+/// The calling thread's newest task.
+#[inline]
+pub(super) fn pop(frame: &Frame) -> Option<&'static Task> {
+    frame.slot().queue.deque()?.own.pop()
+}
+
+/// The oldest task of the member in `slot`.
+pub(super) fn steal(slot: &Slot) -> Option<&'static Task> {
+    let deque = slot.queue.deque()?;
+    loop {
+        match deque.others.steal() {
+            Steal::Success(task) => return Some(task),
+            Steal::Empty => return None,
+            Steal::Retry => {}
+        }
+    }
+}
+
+/// A task in the queue by priority: of equal ones the older first.
+struct Urgent {
+    priority: u32,
+    age: std::cmp::Reverse<u64>,
+    task: &'static Task,
+}
+
+impl PartialEq for Urgent {
+    fn eq(&self, other: &Self) -> bool {
+        (self.priority, self.age) == (other.priority, other.age)
+    }
+}
+impl Eq for Urgent {}
+impl PartialOrd for Urgent {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Urgent {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.priority, self.age).cmp(&(other.priority, other.age))
+    }
+}
+
+/// The tasks of a team that have a priority. Locked: the order is what they ask for.
+#[derive(Default)]
+pub struct UrgentTasks {
+    length: AtomicUsize,
+    heap: Mutex<(u64, BinaryHeap<Urgent>)>,
+}
+
+impl UrgentTasks {
+    /// Adds a task.
+    pub(super) fn push(&self, task: &'static Task) {
+        let mut guard = self.heap.lock();
+        let (next, heap) = &mut *guard;
+        heap.push(Urgent { priority: task.spec().priority, age: std::cmp::Reverse(*next), task });
+        *next += 1;
+        self.length.store(heap.len(), Ordering::Release);
+    }
+
+    /// The most urgent task that may run here.
+    pub(super) fn pop(&self, allowed: impl Fn(&Task) -> bool) -> Option<&'static Task> {
+        if self.is_empty() {
+            return None;
+        }
+        let mut guard = self.heap.lock();
+        let heap = &mut guard.1;
+        let mut passed_over = Vec::new();
+        let found = loop {
+            match heap.pop() {
+                Some(urgent) if !allowed(urgent.task) => passed_over.push(urgent),
+                other => break other,
+            }
+        };
+        heap.extend(passed_over);
+        self.length.store(heap.len(), Ordering::Release);
+        found.map(|urgent| urgent.task)
+    }
+
+    /// Whether there is none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.length.load(Ordering::Acquire) == 0
+    }
+}
+
+/// Tasks that became ready on threads outside the team.
+#[derive(Default)]
+pub struct Strays(Injector<&'static Task>);
+
+impl Strays {
+    pub(super) fn push(&self, task: &'static Task) {
+        self.0.push(task);
+    }
+
+    pub(super) fn pop(&self) -> Option<&'static Task> {
+        loop {
+            match self.0.steal() {
+                Steal::Success(task) => return Some(task),
+                Steal::Empty => return None,
+                Steal::Retry => {}
+            }
+        }
+    }
+
+    /// Whether there is none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Whether any member has a task queued.
+pub(super) fn any(team: &Team) -> bool {
+    let tasks = team.tasks();
+    !tasks.urgent.is_empty() || !tasks.strays.is_empty() || (0..team.size()).any(|tid| !team.slot(tid).queue.is_empty())
+}

@@ -1,0 +1,229 @@
+//! Waiting for tasks, and executing them meanwhile. The barrier's side is in [`crate::core::barrier`].
+
+use crate::core::barrier;
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
+use crate::core::task::queue::{Strays, UrgentTasks};
+use crate::core::task::{Task, count, current_node, execute, queue};
+use crate::core::team::{Frame, Team, Thread};
+use crate::core::wait;
+use crate::sys::linux::membarrier;
+
+/// What the members of a team share of their tasks.
+#[derive(Default)]
+pub struct TeamTasks {
+    /// The barrier phase in which a task was last deferred; 0: none in this region.
+    pub(crate) phase: CachePadded<AtomicU32>,
+    /// The phase whose barrier has been opened by who found no task left.
+    pub(crate) released: CachePadded<AtomicU32>,
+    /// Members that sleep, or are about to.
+    sleepers: CachePadded<AtomicU32>,
+    /// Workers that look for tasks after they have arrived at the region's end.
+    helpers: CachePadded<AtomicU32>,
+    /// Tasks completed by threads outside the team.
+    pub(super) completed_outside: AtomicU32,
+    pub(super) urgent: UrgentTasks,
+    pub(super) strays: Strays,
+}
+
+impl TeamTasks {
+    /// Whether there are tasks about in `phase`, as seen by a member that has arrived at its barrier.
+    #[inline(always)]
+    pub(crate) fn about(&self, phase: u32) -> bool {
+        // Acquire: pairs with the Release in `announce`.
+        self.phase.load(Ordering::Acquire) >= phase
+    }
+}
+
+/// A task has been deferred in the member's phase: those who wait at the phase's barrier are to help.
+#[inline]
+pub(super) fn announce(frame: &Frame) {
+    let (tasks, phase) = (frame.team().tasks(), frame.phase());
+    if tasks.phase.load(Ordering::Relaxed) < phase {
+        announce_first(frame, phase);
+    }
+}
+
+#[cold]
+fn announce_first(frame: &Frame, phase: u32) {
+    // Release: pairs with the Acquire in `about`.
+    frame.team().tasks().phase.fetch_max(phase, Ordering::AcqRel);
+    barrier::call_for_help(frame.team());
+}
+
+/// There is a new task: wakes a member that sleeps, if one does. Stands behind a light fence that follows the push.
+#[inline]
+pub(super) fn wake_one(team: &Team) {
+    if team.tasks().sleepers.load(Ordering::Relaxed) > 0 {
+        wake_a_sleeper(team);
+    }
+}
+
+#[cold]
+fn wake_a_sleeper(team: &Team) {
+    for tid in 0..team.size() {
+        if team.slot(tid).thread().is_some_and(|thread| thread.desk.unpark()) {
+            return;
+        }
+    }
+}
+
+/// Wakes all members that sleep.
+pub(crate) fn wake_all(team: &Team) {
+    membarrier::light();
+    if team.tasks().sleepers.load(Ordering::Relaxed) > 0 {
+        for tid in 0..team.size() {
+            if let Some(thread) = team.slot(tid).thread() {
+                thread.desk.unpark();
+            }
+        }
+    }
+}
+
+/// A task is complete: if a thread outside the team completed the last one, nobody inside may be awake to see it.
+pub(super) fn one_less(team: &Team) {
+    let foreign = Thread::try_current().is_none_or(|thread| !std::ptr::eq(thread.team(), team));
+    if foreign {
+        wake_all(team);
+    }
+}
+
+/// Whether the calling thread may start `task` now: a tied one must descend from the tied task that is suspended here
+/// (OpenMP 6.0, section 14.13: Task Scheduling).
+#[inline]
+fn allowed(suspended: Option<&Task>, task: &Task) -> bool {
+    suspended.is_none_or(|suspended| task.spec().untied || task.descends_from(suspended))
+}
+
+/// A task that the calling thread may execute.
+fn find(frame: &Frame, suspended: Option<&Task>) -> Option<&'static Task> {
+    let team = frame.team();
+    if let Some(task) = team.tasks().urgent.pop(|task| allowed(suspended, task)) {
+        return Some(task);
+    }
+    if let Some(task) = queue::pop(frame) {
+        if allowed(suspended, task) {
+            return Some(task);
+        }
+        // Older than the suspended task: everything below it on this deque is, too.
+        queue::push(frame, task);
+        return None;
+    }
+    let n = team.size();
+    let steal_from = |from: u32| queue::steal(team.slot((frame.tid() + from) % n));
+    let stolen = team.tasks().strays.pop().or_else(|| (1..n).find_map(steal_from))?;
+    if allowed(suspended, stolen) {
+        return Some(stolen);
+    }
+    // Not for this thread now; another may take it from here.
+    queue::push(frame, stolen);
+    wake_one(team);
+    None
+}
+
+/// Executes tasks until `done`.
+pub(crate) fn until(thread: &'static Thread, done: impl Fn() -> bool) {
+    let frame = thread.frame();
+    let suspended = frame.task.get().filter(|task| !task.spec().untied);
+    work_until(thread, frame, suspended, done, || false);
+}
+
+/// Executes tasks until `done` or `leave`; whoever makes one of them true wakes this thread.
+pub(crate) fn work_until(
+    thread: &'static Thread,
+    frame: &Frame,
+    suspended: Option<&Task>,
+    done: impl Fn() -> bool,
+    leave: impl Fn() -> bool,
+) {
+    let team = frame.team();
+    let over = || done() || leave();
+    while !over() {
+        if let Some(task) = find(frame, suspended) {
+            execute(thread, task);
+            continue;
+        }
+        let rounds = team.spin_rounds();
+        let something = || over() || (suspended.is_none() && queue::any(team));
+        if !wait::spin_until(rounds, something) {
+            sleep(thread, team, something);
+        }
+    }
+}
+
+/// Sleeps until woken, unless `something` has happened by then.
+#[cold]
+fn sleep(thread: &Thread, team: &Team, something: impl Fn() -> bool) {
+    let sleepers = &team.tasks().sleepers;
+    sleepers.fetch_add(1, Ordering::Relaxed);
+    thread.desk.park(something);
+    sleepers.fetch_sub(1, Ordering::Relaxed);
+}
+
+/// Waits until the children of the calling thread's task are complete, executing tasks meanwhile.
+pub fn taskwait(thread: &'static Thread) {
+    let node = current_node(thread.frame());
+    if !node.childless() {
+        until(thread, || node.childless());
+    }
+}
+
+/// Executes another task, if there is one that may run here.
+pub fn taskyield(thread: &'static Thread) {
+    let frame = thread.frame();
+    if frame.team().tasks().phase.load(Ordering::Relaxed) == 0 {
+        return;
+    }
+    let suspended = frame.task.get().filter(|task| !task.spec().untied);
+    if let Some(task) = find(frame, suspended) {
+        execute(thread, task);
+    }
+}
+
+/// A member has arrived at a barrier in whose phase tasks were deferred: executes tasks until it opens. `arrived` says
+/// whether all members have.
+pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, open: impl Fn() -> bool) {
+    let frame = thread.frame();
+    let (team, phase) = (frame.team(), frame.phase());
+    let tasks = team.tasks();
+    // Acquire: pairs with the Release below: what the tasks wrote is seen after the barrier.
+    let released = || tasks.released.load(Ordering::Acquire) >= phase || open();
+    let last = || arrived() && (count::none_left(team) || tasks.phase.load(Ordering::Acquire) > phase);
+    work_until(thread, frame, None, released, last);
+    if !released() {
+        // Everybody is here and nothing is left (or somebody is in a later phase already, which says the same).
+        tasks.released.fetch_max(phase, Ordering::AcqRel);
+        wake_all(team);
+    }
+}
+
+/// For a worker that has arrived at the end of its region: executes tasks of it until `leave`, or there are none.
+pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
+    let frame = thread.frame();
+    let team = frame.team();
+    let (tasks, phase) = (team.tasks(), frame.phase());
+    // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
+    tasks.helpers.fetch_add(1, Ordering::SeqCst);
+    if tasks.phase.load(Ordering::SeqCst) == phase {
+        while !leave() {
+            let Some(task) = find(frame, None) else { break };
+            execute(thread, task);
+        }
+    }
+    tasks.helpers.fetch_sub(1, Ordering::SeqCst);
+}
+
+/// For the primary thread, when all members have arrived at the region's end: executes what is left, and makes sure
+/// that no worker looks for tasks any more.
+pub(crate) fn end_of_region(thread: &'static Thread) {
+    let frame = thread.frame();
+    let team = frame.team();
+    let tasks = team.tasks();
+    work_until(thread, frame, None, || count::none_left(team), || false);
+    // SeqCst: as in `after_region`.
+    tasks.phase.store(0, Ordering::SeqCst);
+    while tasks.helpers.load(Ordering::SeqCst) != 0 {
+        std::hint::spin_loop();
+    }
+    tasks.released.store(0, Ordering::Relaxed);
+    count::reset(team);
+}
