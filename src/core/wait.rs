@@ -112,3 +112,67 @@ pub fn wait_while_eq(word: &AtomicU32, value: u32, rounds: u32) -> u32 {
     }
     seen
 }
+
+/// Where a thread sleeps that waits for one of several things. 0: it is awake. [`ANYTHING`]: whatever happens wakes it.
+/// Other values: it waits for one partner's arrival, and for nothing from the other partners.
+#[derive(Default)]
+pub struct Parker(AtomicU32);
+
+/// See [`Parker`].
+pub const ANYTHING: u32 = 1;
+
+impl Parker {
+    /// A thread that is awake.
+    pub fn new() -> Self {
+        Self(AtomicU32::new(0))
+    }
+
+    /// Sleeps until unparked, unless `something` has happened already. `fence` orders the word before the look: a SeqCst
+    /// fence, or the heavy side of an asymmetric pair; who makes something happen has its partner between that and the
+    /// unpark. So one of the two sees the other.
+    pub fn park(&self, why: u32, fence: impl Fn(), something: impl Fn() -> bool) {
+        self.0.store(why, Ordering::Relaxed);
+        fence();
+        if something() {
+            self.0.store(0, Ordering::Relaxed);
+            return;
+        }
+        // Acquire: pairs with the exchange in `unpark`.
+        while self.0.load(Ordering::Acquire) == why {
+            futex::wait(&self.0, why);
+        }
+    }
+
+    /// Wakes the thread if it sleeps; says whether it did.
+    #[inline]
+    pub fn unpark(&self) -> bool {
+        let asleep = self.0.load(Ordering::Relaxed) != 0;
+        asleep && self.take_out()
+    }
+
+    /// As [`Self::unpark`], but not if the thread waits for another partner than `partner`.
+    #[inline]
+    pub fn unpark_from(&self, partner: u32) -> bool {
+        let why = self.0.load(Ordering::Relaxed);
+        (why == ANYTHING || why == partner) && self.take_out()
+    }
+
+    #[cold]
+    fn take_out(&self) -> bool {
+        let was = self.0.swap(0, Ordering::AcqRel);
+        if was != 0 {
+            futex::wake(&self.0, 1);
+        }
+        was != 0
+    }
+
+    /// Whether the thread sleeps, or is about to.
+    pub fn is_asleep(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != 0
+    }
+
+    /// In a forked child: nobody sleeps.
+    pub fn reset(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}

@@ -17,5 +17,6 @@ pub mod ordered;
 pub mod reduce;
 mod schedule;
 pub mod single;
+pub mod tasks;
 pub mod teams;
 pub mod threadprivate;

@@ -1,7 +1,7 @@
 //! The central barrier: a counter of arrivals, and an epoch on which everybody sleeps. The last to arrive opens it, so no
 //! thread needs to run twice: the fewest context switches where threads outnumber the CPUs.
 
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
 use crate::core::wait;
 use crate::sys::linux::futex;
 
@@ -9,14 +9,27 @@ use crate::sys::linux::futex;
 const WAITED: u32 = 1;
 /// The region was cancelled: cancellable barriers are open.
 const CANCELLED: u32 = 2;
+/// There are tasks about: no reason to sleep here.
+const TASKS: u32 = 4;
 /// One opening.
-const STEP: u32 = 4;
+const STEP: u32 = 8;
 
-/// The barrier. `arrived` is written by every arrival, `epoch` by the last one, by sleepers (WAITED) and by a canceller.
+/// The barrier. `arrived` is written by every arrival, `full` by the last one where there are tasks left, `epoch` by who
+/// opens, by sleepers (WAITED), by who calls for help (TASKS) and by a canceller.
 #[derive(Default)]
 pub struct Central {
     arrived: CachePadded<AtomicU32>,
     epoch: CachePadded<AtomicU32>,
+    full: AtomicU32,
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All are here, or cancellation opened the barrier.
+    Open,
+    /// There are tasks to help with; the ticket says which opening is still to be waited for.
+    Nudged(u32),
 }
 
 impl Central {
@@ -24,66 +37,106 @@ impl Central {
     pub fn reset(&self) {
         self.arrived.store(0, Ordering::Relaxed);
         self.epoch.store(0, Ordering::Relaxed);
+        self.full.store(u32::MAX, Ordering::Relaxed);
     }
 
     /// Opens cancellable barriers until the next reset.
     pub fn cancel(&self) {
-        // Release: pairs with the Acquire in `wait`. The changed word keeps everybody from falling asleep on it.
+        // Release: pairs with the Acquire in `is_open`. The changed word keeps everybody from falling asleep on it.
         if self.epoch.fetch_or(CANCELLED, Ordering::AcqRel) & WAITED != 0 {
             futex::wake_all(&*self.epoch);
         }
     }
 
-    /// Waits for `n` arrivals. `cancellable`: returns true at once when the region has been cancelled. The last one to
-    /// arrive calls `at_last` before it lets the others go.
-    pub fn wait(&self, n: u32, rounds: u32, cancellable: bool, at_last: impl FnOnce()) -> bool {
-        let open = |seen: u32, mine: u32| seen & !(STEP - 1) != mine || (cancellable && seen & CANCELLED != 0);
+    /// Whether cancellation has opened the barriers.
+    pub fn is_cancelled(&self) -> bool {
+        self.epoch.load(Ordering::Acquire) & CANCELLED != 0
+    }
+
+    /// Whether the opening of `ticket` has come.
+    pub fn is_open(&self, ticket: u32, cancellable: bool) -> bool {
+        // Acquire: pairs with the Release in `open`.
+        let seen = self.epoch.load(Ordering::Acquire);
+        seen & !(STEP - 1) != ticket || (cancellable && seen & CANCELLED != 0)
+    }
+
+    /// Whether all have arrived for the opening of `ticket`, or it has come.
+    pub fn is_full(&self, ticket: u32) -> bool {
+        // Acquire: pairs with the Release in `wait`.
+        self.full.load(Ordering::Acquire) == ticket || self.is_open(ticket, false)
+    }
+
+    /// Wakes who sleeps at the barrier: there are tasks about. Stands behind a SeqCst fence.
+    pub(super) fn call_for_help(&self) {
+        if self.epoch.load(Ordering::Relaxed) & WAITED != 0
+            && self.epoch.fetch_or(TASKS, Ordering::Relaxed) & TASKS == 0
+        {
+            futex::wake_all(&*self.epoch);
+        }
+    }
+
+    /// Arrives, and waits for `n` arrivals, or until `nudged`. `cancellable`: does not wait when the region is cancelled.
+    /// The last to arrive calls `at_last` before anybody goes on.
+    pub fn wait(
+        &self,
+        n: u32,
+        rounds: u32,
+        cancellable: bool,
+        nudged: impl Fn() -> bool,
+        at_last: impl FnOnce(),
+    ) -> End {
         let start = self.epoch.load(Ordering::Acquire);
         if cancellable && start & CANCELLED != 0 {
-            return true;
+            return End::Open;
         }
-        let mine = start & !(STEP - 1);
+        let ticket = start & !(STEP - 1);
         // AcqRel: every arrival's writes are seen by the last one, and through the epoch by all.
         if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == n {
             self.arrived.store(0, Ordering::Relaxed);
             at_last();
-            return self.open(mine);
-        }
-        let mut seen = start;
-        let there = wait::spin_until(rounds, || {
-            // Acquire: pairs with the Release in `open`.
-            seen = self.epoch.load(Ordering::Acquire);
-            open(seen, mine)
-        });
-        if !there {
-            loop {
-                seen = self.epoch.load(Ordering::Acquire);
-                if open(seen, mine) {
-                    break;
-                }
-                let waited = seen | WAITED;
-                if seen == waited
-                    || self.epoch.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok()
-                {
-                    futex::wait(&self.epoch, waited);
-                }
+            if nudged() {
+                // Release: pairs with the Acquire in `is_full`.
+                self.full.store(ticket, Ordering::Release);
+                return End::Nudged(ticket);
             }
+            self.open(ticket);
+            return End::Open;
         }
-        seen & CANCELLED != 0
+        let over = || self.is_open(ticket, cancellable) || nudged();
+        if !wait::spin_until(rounds, over) {
+            self.sleep(&over);
+        }
+        if self.is_open(ticket, cancellable) { End::Open } else { End::Nudged(ticket) }
     }
 
-    /// Opens the barrier that closed with epoch `mine`; says whether the region is cancelled.
-    fn open(&self, mine: u32) -> bool {
+    #[cold]
+    fn sleep(&self, over: &impl Fn() -> bool) {
+        loop {
+            let waited = self.epoch.load(Ordering::Relaxed) | WAITED;
+            let set = self.epoch.fetch_or(WAITED, Ordering::Relaxed) | WAITED;
+            // Pairs with the fence in `call_for_help`; openings and cancellation change the word itself.
+            fence(Ordering::SeqCst);
+            if over() {
+                return;
+            }
+            if set == waited {
+                futex::wait(&self.epoch, waited);
+            }
+        }
+    }
+
+    /// Opens the barrier that closed with `ticket`.
+    pub fn open(&self, ticket: u32) {
         let mut seen = self.epoch.load(Ordering::Relaxed);
         loop {
-            let next = mine.wrapping_add(STEP) | (seen & CANCELLED);
-            // Release: pairs with the Acquire in `wait`; taking WAITED out takes over the duty to wake.
+            let next = ticket.wrapping_add(STEP) | (seen & CANCELLED);
+            // Release: pairs with the Acquire in `is_open`; taking WAITED out takes over the duty to wake.
             match self.epoch.compare_exchange(seen, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(old) => {
                     if old & WAITED != 0 {
                         futex::wake_all(&*self.epoch);
                     }
-                    return old & CANCELLED != 0;
+                    return;
                 }
                 Err(now) => seen = now,
             }

@@ -1,15 +1,18 @@
 //! The flat barrier: each thread counts its arrivals on a line of its own and reads everybody else's.
 
-use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::primitive::{AtomicU32, Ordering, fence};
 use crate::core::wait;
 use crate::sys::linux::futex;
 
 /// Somebody sleeps on the flag.
 const WAITED: u32 = 1;
+/// There are tasks about: no reason to sleep here.
+const TASKS: u32 = 2;
 /// One arrival.
-const STEP: u32 = 2;
+const STEP: u32 = 4;
 
-/// One thread's arrivals, modulo 2^31, times [`STEP`], plus [`WAITED`]. Only its thread adds; sleepers set WAITED.
+/// One thread's arrivals, modulo 2^30, times [`STEP`], plus [`WAITED`] and [`TASKS`]. Only its thread adds; sleepers set
+/// WAITED, who calls for help sets TASKS.
 #[derive(Default)]
 pub struct Flag(AtomicU32);
 
@@ -27,7 +30,7 @@ impl Flag {
     /// Counts an arrival of the flag's own thread; returns the new count.
     #[inline]
     fn arrive(&self) -> u32 {
-        let next = (self.0.load(Ordering::Relaxed) & !WAITED).wrapping_add(STEP);
+        let next = (self.0.load(Ordering::Relaxed) & !(WAITED | TASKS)).wrapping_add(STEP);
         // Release: pairs with the Acquire in `wait_for`; the exchange takes WAITED out, and with it the duty to wake.
         if self.0.swap(next, Ordering::AcqRel) & WAITED != 0 {
             futex::wake_all(&self.0);
@@ -35,35 +38,59 @@ impl Flag {
         next
     }
 
-    /// Waits until the flag's thread has arrived as often as `count` says. It can be one arrival ahead, not more: the
-    /// next but one needs ours.
+    /// Whether the flag's thread has arrived as often as `count` says. It can be one arrival ahead, not more: the next but
+    /// one needs ours.
     #[inline]
-    fn wait_for(&self, count: u32, rounds: u32) {
+    fn there(&self, count: u32) -> bool {
         // Acquire: pairs with the Release in `arrive`.
-        let there = |seen: u32| ((seen & !WAITED).wrapping_sub(count) as i32) >= 0;
-        if wait::spin_until(rounds, || there(self.0.load(Ordering::Acquire))) {
-            return;
+        ((self.0.load(Ordering::Acquire) & !(WAITED | TASKS)).wrapping_sub(count) as i32) >= 0
+    }
+
+    /// Waits until [`Self::there`] or `nudged`; says whether it is there.
+    #[inline]
+    fn wait_for(&self, count: u32, rounds: u32, nudged: &impl Fn() -> bool) -> bool {
+        let over = || self.there(count) || nudged();
+        if !wait::spin_until(rounds, over) {
+            self.sleep(&over);
         }
+        self.there(count)
+    }
+
+    #[cold]
+    fn sleep(&self, over: &impl Fn() -> bool) {
         loop {
-            let seen = self.0.load(Ordering::Acquire);
-            if there(seen) {
+            let waited = self.0.load(Ordering::Relaxed) | WAITED;
+            let set = self.0.fetch_or(WAITED, Ordering::Relaxed) | WAITED;
+            // Pairs with the fence in `call_for_help`; arrivals change the word itself.
+            fence(Ordering::SeqCst);
+            if over() {
                 return;
             }
-            let waited = seen | WAITED;
-            if seen == waited || self.0.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            if set == waited {
                 futex::wait(&self.0, waited);
             }
         }
     }
+
+    /// Wakes who sleeps on the flag: there are tasks about. Stands behind a SeqCst fence.
+    pub(super) fn call_for_help(&self) {
+        if self.0.load(Ordering::Relaxed) & WAITED != 0 && self.0.fetch_or(TASKS, Ordering::Relaxed) & TASKS == 0 {
+            futex::wake_all(&self.0);
+        }
+    }
 }
 
-/// Waits until all `n` threads have arrived; `flag(i)` is that of thread `i`.
+/// Arrives, and waits until all `n` threads have; `flag(i)` is that of thread `i`. False: `nudged` ended the wait.
 #[inline]
-pub fn wait<'a>(tid: u32, n: u32, rounds: u32, flag: impl Fn(u32) -> &'a Flag) {
+pub fn wait<'a>(tid: u32, n: u32, rounds: u32, flag: impl Fn(u32) -> &'a Flag, nudged: impl Fn() -> bool) -> bool {
     let count = flag(tid).arrive();
-    for i in (0..n).filter(|&i| i != tid) {
-        flag(i).wait_for(count, rounds);
-    }
+    (0..n).filter(|&i| i != tid).all(|i| flag(i).wait_for(count, rounds, &nudged))
+}
+
+/// Whether all `n` threads have arrived as often as thread `tid`.
+pub fn all_there<'a>(tid: u32, n: u32, flag: impl Fn(u32) -> &'a Flag) -> bool {
+    let count = flag(tid).0.load(Ordering::Relaxed) & !(WAITED | TASKS);
+    (0..n).all(|i| flag(i).there(count))
 }
 
 #[cfg(all(test, loom))]
@@ -83,10 +110,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize]);
+                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false);
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize]);
+                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false);
                 }
             };
             let other = {

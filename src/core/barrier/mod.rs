@@ -3,10 +3,12 @@
 pub mod central;
 pub mod flat;
 
-use central::Central;
+use central::{Central, End};
 use flat::Flag;
 
-use crate::core::team::{Cancelled, Team};
+use crate::core::primitive::{Ordering, fence};
+use crate::core::task;
+use crate::core::team::{Cancelled, Team, Thread};
 
 /// Which barrier a team uses; chosen when the team takes its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,16 +53,31 @@ impl Barrier {
     }
 }
 
-/// Waits until every member of `team` is here. `tid` is the caller's number.
+/// Waits until every member of `team` is here, and no task of the team is left. `tid` is the caller's number.
 #[inline]
 pub fn wait(team: &Team, tid: u32) {
+    let frame = &team.slot(tid).frame;
+    let phase = frame.phase();
+    let nudged = || team.tasks().about(phase);
     match team.barrier_kind() {
         Kind::Single => {}
-        Kind::Flat => flat::wait(tid, team.size(), team.spin_rounds(), |i| team.flag(i)),
+        Kind::Flat => {
+            let flag = |i| team.flag(i);
+            // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
+            if !flat::wait(tid, team.size(), team.spin_rounds(), flag, nudged) || nudged() {
+                task::wait::at_barrier(Thread::current(), || flat::all_there(tid, team.size(), flag), || false);
+            }
+        }
         Kind::Central => {
-            team.barrier().central.wait(team.size(), team.spin_rounds(), false, || team.worksharing_over());
+            let central = &team.barrier().central;
+            if let End::Nudged(ticket) =
+                central.wait(team.size(), team.spin_rounds(), false, nudged, || team.worksharing_over())
+            {
+                at_central(team, ticket, false);
+            }
         }
     }
+    frame.next_phase();
 }
 
 /// As [`wait`], and then the other threads wait for the primary one, which gets true and calls [`wait`] to let them go.
@@ -74,11 +91,45 @@ pub fn wait_for_primary(team: &Team, tid: u32) -> bool {
 
 /// As [`wait`], but returns early, and says so, once the region has been cancelled.
 pub fn wait_cancellable(team: &Team, tid: u32) -> bool {
+    if team.barrier_kind() != Kind::Central {
+        wait(team, tid);
+        return team.cancelled(Cancelled::Parallel);
+    }
+    let (central, frame) = (&team.barrier().central, &team.slot(tid).frame);
+    let phase = frame.phase();
+    let nudged = || team.tasks().about(phase);
+    if let End::Nudged(ticket) = central.wait(team.size(), team.spin_rounds(), true, nudged, || team.worksharing_over())
+    {
+        at_central(team, ticket, true);
+    }
+    frame.next_phase();
+    central.is_cancelled()
+}
+
+/// Executes tasks until the opening of `ticket`; whoever finds none left opens.
+#[cold]
+fn at_central(team: &Team, ticket: u32, cancellable: bool) {
+    let central = &team.barrier().central;
+    let open = || central.is_open(ticket, cancellable);
+    task::wait::at_barrier(Thread::current(), || central.is_full(ticket), open);
+    if !open() {
+        central.open(ticket);
+    }
+}
+
+/// There are tasks about in a phase that had none: whoever sleeps at the phase's barrier, or has arrived at the region's
+/// end already, is to help.
+pub(crate) fn call_for_help(team: &Team) {
+    // Between the announcement and the looks at who sleeps: pairs with the fences before the sleeps.
+    fence(Ordering::SeqCst);
     match team.barrier_kind() {
-        Kind::Central => team.barrier().central.wait(team.size(), team.spin_rounds(), true, || team.worksharing_over()),
-        _ => {
-            wait(team, tid);
-            team.cancelled(Cancelled::Parallel)
+        Kind::Single => {}
+        Kind::Flat => (0..team.size()).for_each(|tid| team.flag(tid).call_for_help()),
+        Kind::Central => team.barrier().central.call_for_help(),
+    }
+    for tid in 0..team.size() {
+        if let Some(thread) = team.slot(tid).thread() {
+            thread.desk.parker().unpark();
         }
     }
 }

@@ -33,8 +33,9 @@ pub(super) fn executed(thread: &Thread, task: &Task) {
     } else {
         // Release: as in `bump`.
         task.team.tasks().completed_outside.fetch_add(1, Ordering::Release);
+        // Nobody inside may be awake to see that nothing is left.
+        super::wait::wake_all(task.team);
     }
-    super::wait::one_less(task.team);
 }
 
 /// Whether every task of the team is complete. True is final as long as no implicit task makes new ones: call it when

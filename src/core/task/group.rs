@@ -32,7 +32,7 @@ impl Group {
         // Release: pairs with the Acquire in `end`; AcqRel so that the last one carries all others' writes.
         if self.pending.fetch_sub(1, Ordering::AcqRel) == 1 {
             membarrier::light();
-            waiter.desk.unpark();
+            waiter.desk.parker().unpark();
         }
     }
 

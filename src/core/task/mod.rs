@@ -19,14 +19,15 @@ pub mod wait;
 
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::NonNull;
+use std::sync::Arc;
 
-use crate::core::icv::Icvs;
+use crate::core::icv::{Icvs, settings};
 use crate::core::primitive::{AtomicPtr, AtomicU32, Ordering};
 use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
 use crate::core::task::deps::{Dependence, Dependent, Table};
 use crate::core::task::group::Group;
-use crate::core::team::{Frame, Team, Thread};
+use crate::core::team::{Cancelled, Frame, Team, Thread};
 use crate::sys::linux::membarrier;
 
 /// What implicit and explicit tasks have in common: they wait for children.
@@ -64,6 +65,11 @@ impl Node {
         self.executor.store((&raw const *thread).cast_mut(), Ordering::Relaxed);
     }
 
+    /// A forked child: the children are not there.
+    pub(crate) fn forget_children(&self) {
+        self.created.set(self.done_here.get().wrapping_add(self.done_elsewhere.load(Ordering::Relaxed)));
+    }
+
     /// An implicit task starts anew: its last region left no children.
     pub(crate) fn restart(&self, thread: &'static Thread) {
         self.execute_on(thread);
@@ -72,7 +78,10 @@ impl Node {
         self.done_elsewhere.store(0, Ordering::Relaxed);
         self.group.set(None);
         // SAFETY: the executing thread's own; nobody uses it.
-        unsafe { *self.table.get() = None };
+        let table = unsafe { &mut *self.table.get() };
+        if table.is_some() {
+            *table = None;
+        }
     }
 
     /// Whether all children made so far have ended. For the executing thread.
@@ -95,7 +104,7 @@ impl Node {
         // SAFETY: records of threads are never freed; a node that has children has been started.
         if let Some(waiter) = unsafe { executor.as_ref() } {
             membarrier::light();
-            waiter.desk.unpark();
+            waiter.desk.parker().unpark();
         }
     }
 
@@ -119,6 +128,10 @@ pub struct Spec {
     pub detachable: bool,
     /// Bytes of the ABI's own part.
     pub payload: usize,
+    /// A word of the skin's own.
+    pub skin: u32,
+    /// Called by the thread that has executed the last part of the body.
+    pub end: Option<Run>,
 }
 
 /// Executes the body of a task; the skin's.
@@ -138,6 +151,7 @@ pub struct Task {
     /// Explicit tasks around it.
     depth: u32,
     spec: Spec,
+    priority: Cell<u32>,
     icvs: Cell<Icvs>,
     lock_owner: Owner,
     /// One for itself, one a child whose memory is in use.
@@ -148,8 +162,10 @@ pub struct Task {
     event: AtomicU32,
     /// It is queued or was; false for one that the encountering thread executes at once.
     deferred: Cell<bool>,
+    /// It has mutexinoutset dependences whose locks it does not hold yet.
+    exclusive: Cell<bool>,
     /// Its place among dependent tasks, if it is one.
-    dependent: Cell<Option<NonNull<Dependent>>>,
+    dependent: Cell<Option<Arc<Dependent>>>,
     /// Where its memory goes back to.
     home: memory::Home,
 }
@@ -170,6 +186,11 @@ const QUEUE_ENOUGH: usize = 256;
 #[inline]
 pub fn current(thread: &Thread) -> Option<&'static Task> {
     thread.frame().task.get()
+}
+
+/// Whether `task` is what the calling thread executes.
+pub fn is_current(thread: &Thread, task: &Task) -> bool {
+    current(thread).is_some_and(|current| std::ptr::eq(current, task))
 }
 
 /// The calling thread's task, implicit or explicit.
@@ -198,12 +219,14 @@ impl Task {
             parent_task: outer,
             depth: outer.map_or(1, |outer| outer.depth + 1),
             spec,
+            priority: Cell::new(spec.priority),
             icvs: Cell::new(frame.icvs()),
             lock_owner: owner::new_task(),
             refs: AtomicU32::new(1),
             parts: AtomicU32::new(0),
             event: AtomicU32::new(0),
             deferred: Cell::new(false),
+            exclusive: Cell::new(false),
             dependent: Cell::new(None),
             home,
         };
@@ -235,6 +258,16 @@ impl Task {
         &self.spec
     }
 
+    /// Its priority.
+    pub fn priority(&self) -> u32 {
+        self.priority.get()
+    }
+
+    /// Gives it a priority, before it is handed over; what is not positive counts as none.
+    pub fn set_priority(&self, priority: i32) {
+        self.priority.set(u32::try_from(priority.min(settings().max_task_priority)).unwrap_or(0));
+    }
+
     /// Its ICVs.
     pub fn icvs(&self) -> Icvs {
         self.icvs.get()
@@ -260,6 +293,20 @@ impl Task {
             task = here.parent_task;
         }
         false
+    }
+
+    /// Takes the locks of its mutexinoutset dependences; false if another holds one. For the thread that took it from a
+    /// queue.
+    #[inline]
+    fn start_exclusion(&self) -> bool {
+        if !self.exclusive.get() {
+            return true;
+        }
+        let dependent = self.dependent.take();
+        let taken = dependent.as_ref().is_none_or(|dependent| dependent.try_exclude());
+        self.dependent.set(dependent);
+        self.exclusive.set(!taken);
+        taken
     }
 
     /// Lets go of one reference; the last gives the memory back, and with it the parent's.
@@ -296,14 +343,17 @@ pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: boo
         register(frame, task);
     }
     if !dependences.is_empty() {
-        let ready = deps::enter(current_node(frame), task, dependences, now);
+        let ready = deps::enter(current_node(frame), task, dependences, now.then_some(thread));
         match (ready, now) {
-            (true, _) => {}
-            (false, false) => return,
-            (false, true) => deps::wait_for(thread, task),
+            (_, true) => deps::wait_for(thread, task),
+            (true, false) => publish(thread, task),
+            (false, false) => {}
+        }
+        if !now {
+            return;
         }
     }
-    if now || (task.spec.priority == 0 && queue::length(frame) >= QUEUE_ENOUGH) {
+    if now || (task.priority.get() == 0 && queue::length(frame) >= QUEUE_ENOUGH) {
         execute(thread, task);
     } else {
         publish(thread, task);
@@ -335,7 +385,7 @@ fn register(frame: &Frame, task: &Task) {
 /// Makes a task that may run there for every member of its team to take. The calling thread need not be one.
 pub(crate) fn publish(thread: &'static Thread, task: &'static Task) {
     let (frame, team) = (thread.frame(), task.team);
-    if task.spec.priority > 0 {
+    if task.priority.get() > 0 {
         team.tasks().urgent.push(task);
     } else if std::ptr::eq(frame.team(), team) {
         queue::push(frame, task);
@@ -352,7 +402,7 @@ pub(crate) fn execute(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
     let outer = frame.task.replace(Some(task));
     task.node.execute_on(thread);
-    let cancelled = task.node.group().is_some_and(Group::cancelled) || frame.team().cancelled_parallel();
+    let cancelled = task.node.group().is_some_and(Group::cancelled) || frame.team().cancelled(Cancelled::Parallel);
     if !cancelled {
         // SAFETY: the skin made the task and its body for each other.
         unsafe { (task.run.get())(task) };
@@ -365,6 +415,10 @@ pub(crate) fn execute(thread: &'static Thread, task: &'static Task) {
 }
 
 fn body_ended(thread: &'static Thread, task: &'static Task, cancelled: bool) {
+    if let Some(end) = task.spec.end {
+        // SAFETY: the skin made the task and its end for each other.
+        unsafe { end(task) };
+    }
     // AcqRel: who comes second sees what the first did, and completes the task.
     if task.spec.detachable && !cancelled && task.event.fetch_or(BODY_DONE, Ordering::AcqRel) & FULFILLED == 0 {
         return;
@@ -383,7 +437,7 @@ pub fn fulfill(thread: &'static Thread, task: &'static Task) {
 /// A task is over: whoever waits for it goes on.
 fn complete(thread: &'static Thread, task: &'static Task) {
     if let Some(dependent) = task.dependent.take() {
-        deps::release(thread, dependent);
+        deps::release(thread, &dependent);
     }
     if task.deferred.get() {
         let group = task.node.group.get();
@@ -417,4 +471,3 @@ pub fn end_inline(thread: &'static Thread, task: &'static Task) {
 }
 
 pub use wait::{taskwait, taskyield};
-

@@ -114,7 +114,7 @@ impl UrgentTasks {
     pub(super) fn push(&self, task: &'static Task) {
         let mut guard = self.heap.lock();
         let (next, heap) = &mut *guard;
-        heap.push(Urgent { priority: task.spec().priority, age: std::cmp::Reverse(*next), task });
+        heap.push(Urgent { priority: task.priority(), age: std::cmp::Reverse(*next), task });
         *next += 1;
         self.length.store(heap.len(), Ordering::Release);
     }
@@ -145,29 +145,44 @@ impl UrgentTasks {
     }
 }
 
-/// Tasks that became ready on threads outside the team.
+/// Tasks that every member finds: those that became ready outside the team, and those that somebody took and may not
+/// execute.
 #[derive(Default)]
-pub struct Strays(Injector<&'static Task>);
+pub struct Strays {
+    tasks: Injector<&'static Task>,
+    pushed: AtomicUsize,
+}
 
 impl Strays {
     pub(super) fn push(&self, task: &'static Task) {
-        self.0.push(task);
+        self.tasks.push(task);
+        self.pushed.fetch_add(1, Ordering::Release);
     }
 
-    pub(super) fn pop(&self) -> Option<&'static Task> {
-        loop {
-            match self.0.steal() {
-                Steal::Success(task) => return Some(task),
+    /// How many have been pushed.
+    pub(super) fn pushed(&self) -> usize {
+        self.pushed.load(Ordering::Acquire)
+    }
+
+    /// The first that may run here; each is looked at once.
+    pub(super) fn pop(&self, fits: impl Fn(&Task) -> bool) -> Option<&'static Task> {
+        let mut left = if self.tasks.is_empty() { 0 } else { self.tasks.len() };
+        while left > 0 {
+            match self.tasks.steal() {
+                Steal::Success(task) if fits(task) => return Some(task),
+                Steal::Success(task) => self.tasks.push(task),
                 Steal::Empty => return None,
-                Steal::Retry => {}
+                Steal::Retry => continue,
             }
+            left -= 1;
         }
+        None
     }
 
     /// Whether there is none.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.tasks.is_empty()
     }
 }
 
@@ -175,4 +190,13 @@ impl Strays {
 pub(super) fn any(team: &Team) -> bool {
     let tasks = team.tasks();
     !tasks.urgent.is_empty() || !tasks.strays.is_empty() || (0..team.size()).any(|tid| !team.slot(tid).queue.is_empty())
+}
+
+/// In a forked child: whoever queued these tasks, or would have executed them, does not exist.
+pub(crate) fn abandon(team: &Team) {
+    for slot in team.all_slots() {
+        while steal(slot).is_some() {}
+    }
+    while team.tasks().strays.pop(|_| true).is_some() {}
+    while team.tasks().urgent.pop(|_| true).is_some() {}
 }

@@ -32,6 +32,12 @@ impl TeamTasks {
         // Acquire: pairs with the Release in `announce`.
         self.phase.load(Ordering::Acquire) >= phase
     }
+
+    /// Whether any task was deferred in the region.
+    #[inline(always)]
+    pub(crate) fn used(&self) -> bool {
+        self.phase.load(Ordering::Relaxed) != 0
+    }
 }
 
 /// A task has been deferred in the member's phase: those who wait at the phase's barrier are to help.
@@ -61,7 +67,7 @@ pub(super) fn wake_one(team: &Team) {
 #[cold]
 fn wake_a_sleeper(team: &Team) {
     for tid in 0..team.size() {
-        if team.slot(tid).thread().is_some_and(|thread| thread.desk.unpark()) {
+        if team.slot(tid).thread().is_some_and(|thread| thread.desk.parker().unpark()) {
             return;
         }
     }
@@ -73,17 +79,9 @@ pub(crate) fn wake_all(team: &Team) {
     if team.tasks().sleepers.load(Ordering::Relaxed) > 0 {
         for tid in 0..team.size() {
             if let Some(thread) = team.slot(tid).thread() {
-                thread.desk.unpark();
+                thread.desk.parker().unpark();
             }
         }
-    }
-}
-
-/// A task is complete: if a thread outside the team completed the last one, nobody inside may be awake to see it.
-pub(super) fn one_less(team: &Team) {
-    let foreign = Thread::try_current().is_none_or(|thread| !std::ptr::eq(thread.team(), team));
-    if foreign {
-        wake_all(team);
     }
 }
 
@@ -94,30 +92,60 @@ fn allowed(suspended: Option<&Task>, task: &Task) -> bool {
     suspended.is_none_or(|suspended| task.spec().untied || task.descends_from(suspended))
 }
 
+/// How hard to look for a task.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Search {
+    /// Give up at the first task of another thread that may not run here.
+    Brief,
+    /// Look at every task there is.
+    Thorough,
+}
+
 /// A task that the calling thread may execute.
-fn find(frame: &Frame, suspended: Option<&Task>) -> Option<&'static Task> {
+fn find(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
+    let task = seek(frame, suspended, search)?;
+    if task.start_exclusion() {
+        return Some(task);
+    }
+    set_aside(frame.team(), task);
+    None
+}
+
+fn seek(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
     let team = frame.team();
-    if let Some(task) = team.tasks().urgent.pop(|task| allowed(suspended, task)) {
+    let fits = |task: &Task| allowed(suspended, task);
+    if let Some(task) = team.tasks().urgent.pop(fits) {
         return Some(task);
     }
     if let Some(task) = queue::pop(frame) {
-        if allowed(suspended, task) {
+        if fits(task) {
             return Some(task);
         }
-        // Older than the suspended task: everything below it on this deque is, too.
         queue::push(frame, task);
-        return None;
+    }
+    if let Some(task) = team.tasks().strays.pop(fits) {
+        return Some(task);
     }
     let n = team.size();
-    let steal_from = |from: u32| queue::steal(team.slot((frame.tid() + from) % n));
-    let stolen = team.tasks().strays.pop().or_else(|| (1..n).find_map(steal_from))?;
-    if allowed(suspended, stolen) {
-        return Some(stolen);
+    for from in 1..n {
+        while let Some(task) = queue::steal(team.slot((frame.tid() + from) % n)) {
+            if fits(task) {
+                return Some(task);
+            }
+            // Whoever waits for it finds it among the strays.
+            set_aside(team, task);
+            wake_all(team);
+            if search == Search::Brief {
+                return None;
+            }
+        }
     }
-    // Not for this thread now; another may take it from here.
-    queue::push(frame, stolen);
-    wake_one(team);
     None
+}
+
+/// Puts a task that may not run here now where every member finds it.
+fn set_aside(team: &Team, task: &'static Task) {
+    team.tasks().strays.push(task);
 }
 
 /// Executes tasks until `done`.
@@ -138,14 +166,25 @@ pub(crate) fn work_until(
     let team = frame.team();
     let over = || done() || leave();
     while !over() {
-        if let Some(task) = find(frame, suspended) {
+        if let Some(task) = find(frame, suspended, Search::Brief) {
             execute(thread, task);
             continue;
         }
-        let rounds = team.spin_rounds();
-        let something = || over() || (suspended.is_none() && queue::any(team));
-        if !wait::spin_until(rounds, something) {
-            sleep(thread, team, something);
+        // A thread that is free to execute anything sees new tasks by the queues; one that is not, by the strays' count.
+        let strays = team.tasks().strays.pushed();
+        let something = || {
+            over()
+                || match suspended {
+                    None => queue::any(team),
+                    Some(_) => team.tasks().strays.pushed() != strays,
+                }
+        };
+        if wait::spin_until(team.spin_rounds(), something) {
+            continue;
+        }
+        match find(frame, suspended, Search::Thorough) {
+            Some(task) => execute(thread, task),
+            None => sleep(thread, team, something),
         }
     }
 }
@@ -155,7 +194,7 @@ pub(crate) fn work_until(
 fn sleep(thread: &Thread, team: &Team, something: impl Fn() -> bool) {
     let sleepers = &team.tasks().sleepers;
     sleepers.fetch_add(1, Ordering::Relaxed);
-    thread.desk.park(something);
+    thread.desk.parker().park(wait::ANYTHING, membarrier::heavy, something);
     sleepers.fetch_sub(1, Ordering::Relaxed);
 }
 
@@ -174,7 +213,7 @@ pub fn taskyield(thread: &'static Thread) {
         return;
     }
     let suspended = frame.task.get().filter(|task| !task.spec().untied);
-    if let Some(task) = find(frame, suspended) {
+    if let Some(task) = find(frame, suspended, Search::Brief) {
         execute(thread, task);
     }
 }
@@ -196,34 +235,49 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     }
 }
 
-/// For a worker that has arrived at the end of its region: executes tasks of it until `leave`, or there are none.
+/// For a worker that has arrived at the end of its region: executes tasks of it until it has other work (`leave`) or the
+/// region is over.
 pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
     let frame = thread.frame();
     let team = frame.team();
     let (tasks, phase) = (team.tasks(), frame.phase());
-    // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
-    tasks.helpers.fetch_add(1, Ordering::SeqCst);
-    if tasks.phase.load(Ordering::SeqCst) == phase {
-        while !leave() {
-            let Some(task) = find(frame, None) else { break };
+    let over = || leave() || tasks.phase.load(Ordering::SeqCst) != phase;
+    while !over() {
+        // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
+        tasks.helpers.fetch_add(1, Ordering::SeqCst);
+        while !over() {
+            let Some(task) = find(frame, None, Search::Brief) else { break };
             execute(thread, task);
         }
+        tasks.helpers.fetch_sub(1, Ordering::SeqCst);
+        let something = || over() || queue::any(team);
+        if !wait::spin_until(team.spin_rounds(), something) {
+            sleep(thread, team, something);
+        }
     }
-    tasks.helpers.fetch_sub(1, Ordering::SeqCst);
 }
 
-/// For the primary thread, when all members have arrived at the region's end: executes what is left, and makes sure
-/// that no worker looks for tasks any more.
-pub(crate) fn end_of_region(thread: &'static Thread) {
+/// For the primary thread at the region's end: executes tasks until all members have `arrived` and nothing is left, and
+/// makes sure that no worker looks for tasks any more.
+#[cold]
+pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool) {
     let frame = thread.frame();
     let team = frame.team();
     let tasks = team.tasks();
-    work_until(thread, frame, None, || count::none_left(team), || false);
+    work_until(thread, frame, None, || arrived() && count::none_left(team), || false);
     // SeqCst: as in `after_region`.
     tasks.phase.store(0, Ordering::SeqCst);
     while tasks.helpers.load(Ordering::SeqCst) != 0 {
         std::hint::spin_loop();
     }
     tasks.released.store(0, Ordering::Relaxed);
+}
+
+/// Forgets all tasks, of a team whose members are at rest or gone.
+pub(crate) fn reset(team: &Team) {
+    let tasks = team.tasks();
+    for word in [&tasks.phase, &tasks.released, &tasks.sleepers, &tasks.helpers] {
+        word.store(0, Ordering::Relaxed);
+    }
     count::reset(team);
 }

@@ -2,8 +2,7 @@
 //! why no wake-up is lost, is in README.md beside this file.
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
-use crate::core::wait;
-use crate::sys::linux::futex;
+use crate::core::wait::{self, Parker};
 
 /// Argument words that travel in the desk's line itself.
 pub const INLINE_ARGS: usize = 6;
@@ -51,7 +50,7 @@ impl Outlined {
 /// The hand-over place of one worker. Aligned so that the two lines lie apart from each other and from all else.
 #[repr(C, align(128))]
 pub struct Desk {
-    /// Number of the piece of work that lies here, modulo 2^31. Written by the thread that holds the worker.
+    /// Number of the piece of work that lies here, modulo 2^32. Written by the thread that holds the worker.
     epoch: AtomicU32,
     argc: RaceCell<u32>,
     func: RaceCell<*const ()>,
@@ -62,16 +61,18 @@ pub struct Desk {
 #[cfg(not(loom))]
 const _: () = assert!(std::mem::offset_of!(Desk, args) + size_of::<[usize; INLINE_ARGS]>() == 64);
 
-/// Written by the worker.
+/// Written by the worker, but for the parker's word, which who wakes it takes out.
 struct WorkerLine {
-    /// Twice the epoch of the last piece done, plus [`WAITED`] if the holder sleeps until it changes.
+    /// The epoch of the last piece done.
     done: AtomicU32,
-    /// 1 from before the worker's last look at `epoch` until it is awake again.
-    asleep: AtomicU32,
+    /// Where the thread sleeps: a worker for work, any thread for the end of what it waits for.
+    parker: Parker,
 }
 
-/// The holder sleeps on `done`.
-const WAITED: u32 = 1;
+/// For whom a holder sleeps that waits for worker `tid`.
+fn partner(tid: u32) -> u32 {
+    wait::ANYTHING + 1 + tid
+}
 
 impl Default for Desk {
     fn default() -> Self {
@@ -87,7 +88,7 @@ impl Desk {
             argc: RaceCell::new(0),
             func: RaceCell::new(std::ptr::null()),
             args: RaceCell::new([0; INLINE_ARGS]),
-            worker: CachePadded::new(WorkerLine { done: AtomicU32::new(0), asleep: AtomicU32::new(0) }),
+            worker: CachePadded::new(WorkerLine { done: AtomicU32::new(0), parker: Parker::new() }),
         }
     }
 
@@ -108,13 +109,17 @@ impl Desk {
         self.epoch.store(next, Ordering::Release);
     }
 
+    /// Where the thread sleeps.
+    #[inline(always)]
+    pub fn parker(&self) -> &Parker {
+        &self.worker.parker
+    }
+
     /// Wakes the worker if it sleeps. Stands behind a SeqCst fence that follows the post, so that either the worker sees
     /// the new epoch before it sleeps or this sees it asleep.
     #[inline]
     pub fn wake(&self) {
-        if self.worker.asleep.load(Ordering::Relaxed) != 0 {
-            futex::wake(&self.epoch, 1);
-        }
+        self.parker().unpark();
     }
 
     /// The number of the last piece of work. For a worker that starts, or its holder.
@@ -122,35 +127,24 @@ impl Desk {
         self.epoch.load(Ordering::Relaxed)
     }
 
-    /// Whether the worker sleeps, or is about to.
-    pub fn is_asleep(&self) -> bool {
-        self.worker.asleep.load(Ordering::Relaxed) != 0
-    }
-
-    /// For the worker: waits for an epoch other than `last`, spinning `rounds` first.
+    /// For the worker: waits for an epoch other than `last`, spinning `rounds` first, or for `nudged` to say that there is
+    /// something else to do. Returns the epoch, which is `last` only in the latter case.
     #[inline]
-    pub fn wait_for_work(&self, last: u32, rounds: u32) -> u32 {
+    pub fn wait_for_work(&self, last: u32, rounds: u32, nudged: impl Fn() -> bool) -> u32 {
         // Acquire: pairs with the Release in `post`.
-        let mut seen = last;
-        let there = wait::spin_until(rounds, || {
-            seen = self.epoch.load(Ordering::Acquire);
-            seen != last
-        });
-        if there { seen } else { self.sleep_for_work(last) }
+        let there = || self.epoch.load(Ordering::Acquire) != last || nudged();
+        if !wait::spin_until(rounds, there) {
+            // The fence pairs with that between `post` and `wake`, and that of `announce` in core::task.
+            self.parker().park(wait::ANYTHING, || fence(Ordering::SeqCst), there);
+        }
+        self.epoch.load(Ordering::Acquire)
     }
 
-    #[cold]
-    fn sleep_for_work(&self, last: u32) -> u32 {
-        self.worker.asleep.store(1, Ordering::Relaxed);
-        // Pairs with the fence between `post` and `wake`.
-        fence(Ordering::SeqCst);
-        let mut seen = self.epoch.load(Ordering::Acquire);
-        while seen == last {
-            futex::wait(&self.epoch, last);
-            seen = self.epoch.load(Ordering::Acquire);
-        }
-        self.worker.asleep.store(0, Ordering::Relaxed);
-        seen
+    /// Whether the worker has been handed a piece other than `last`.
+    #[inline]
+    pub fn has_work(&self, last: u32) -> bool {
+        // Acquire: pairs with the Release in `post`.
+        self.epoch.load(Ordering::Acquire) != last
     }
 
     /// For the worker, having seen the epoch: the piece of work. Its inline words stay on the desk until it is done.
@@ -163,46 +157,40 @@ impl Desk {
         unsafe { Outlined { func: self.func.get(), argc: self.argc.get(), args: self.args.get() } }
     }
 
-    /// For the worker: the piece of `epoch` is done.
+    /// For the worker of number `tid`: the piece of `epoch` is done. Wakes the holder if it sleeps for that.
     #[inline]
-    pub fn finish(&self, epoch: u32) {
-        // Release: pairs with the Acquire in `wait_done`; the exchange also takes the holder's WAITED out.
-        if self.worker.done.swap(epoch << 1, Ordering::AcqRel) & WAITED != 0 {
-            futex::wake(&self.worker.done, 1);
-        }
+    pub fn finish(&self, epoch: u32, tid: u32, holder: &Parker) {
+        // Release: pairs with the Acquire in `is_done`.
+        self.worker.done.store(epoch, Ordering::Release);
+        // Pairs with the fence in `sleep_until_done`.
+        fence(Ordering::SeqCst);
+        holder.unpark_from(partner(tid));
     }
 
-    /// For the holder: waits until the piece posted last is done, spinning `rounds` first.
+    /// For the holder: whether the piece posted last is done.
     #[inline]
-    pub fn wait_done(&self, rounds: u32) {
-        let target = self.epoch.load(Ordering::Relaxed) << 1;
+    pub fn is_done(&self) -> bool {
         // Acquire: pairs with the Release in `finish`.
-        if !wait::spin_until(rounds, || self.worker.done.load(Ordering::Acquire) == target) {
-            self.sleep_until_done(target);
-        }
+        self.worker.done.load(Ordering::Acquire) == self.epoch.load(Ordering::Relaxed)
     }
 
-    #[cold]
-    fn sleep_until_done(&self, target: u32) {
-        loop {
-            let seen = self.worker.done.load(Ordering::Acquire);
-            if seen == target {
-                return;
-            }
-            let waited = seen | WAITED;
-            if seen == waited
-                || self.worker.done.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok()
-            {
-                futex::wait(&self.worker.done, waited);
-            }
+    /// For the holder, whose own parker is `me`: waits until the piece posted last to the worker of number `tid` is done,
+    /// spinning `rounds` first, or until `nudged`; says whether it is done.
+    #[inline]
+    pub fn wait_done(&self, rounds: u32, tid: u32, me: &Parker, nudged: impl Fn() -> bool) -> bool {
+        let over = || self.is_done() || nudged();
+        while !wait::spin_until(rounds, over) {
+            // The fence pairs with that in `finish`, and that of `announce` in core::task.
+            me.park(partner(tid), || fence(Ordering::SeqCst), over);
         }
+        self.is_done()
     }
 
     /// For a forked child: the worker does not exist, its piece counts as done.
     pub fn reset(&self) {
         self.epoch.store(0, Ordering::Relaxed);
         self.worker.done.store(0, Ordering::Relaxed);
-        self.worker.asleep.store(0, Ordering::Relaxed);
+        self.parker().reset();
     }
 }
 
@@ -221,19 +209,19 @@ mod models {
     fn loom_desk_hands_over_and_joins() {
         crate::core::primitive::model(|| {
             let desk = Arc::new(Desk::new());
-            let seen = Arc::new(RaceCell::new(0usize));
+            let (seen, holder) = (Arc::new(RaceCell::new(0usize)), Arc::new(Parker::new()));
             let worker = {
-                let (desk, seen) = (desk.clone(), seen.clone());
+                let (desk, seen, holder) = (desk.clone(), seen.clone(), holder.clone());
                 thread::spawn(move || {
                     let mut epoch = 0;
                     for n in 1..=2 {
-                        epoch = desk.wait_for_work(epoch, 0);
+                        epoch = desk.wait_for_work(epoch, 0, || false);
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
                         assert_eq!(work.args[0], n);
                         // SAFETY: the holder reads it only after the piece is done.
                         unsafe { seen.set(n) };
-                        desk.finish(epoch);
+                        desk.finish(epoch, 1, &holder);
                     }
                 })
             };
@@ -242,7 +230,7 @@ mod models {
                 unsafe { desk.post(&piece(n)) };
                 fence(Ordering::SeqCst);
                 desk.wake();
-                desk.wait_done(0);
+                assert!(desk.wait_done(0, 1, &holder, || false));
                 // SAFETY: the worker is done with the piece.
                 assert_eq!(unsafe { seen.get() }, n);
             }

@@ -4,6 +4,7 @@
 
 use crate::core::barrier;
 use crate::core::primitive::Ordering;
+use crate::core::task;
 use crate::core::team::{Region, Team, Thread, pool};
 use crate::core::threadprivate;
 use crate::sys::arch::tls::Queries;
@@ -51,6 +52,8 @@ impl Team {
         for slot in self.all_slots() {
             slot.thread.set(None);
         }
+        task::queue::abandon(self);
+        task::wait::reset(self);
         self.workers.set(0);
         self.listed.set(false);
         self.size.set(1);
@@ -75,6 +78,8 @@ impl Thread {
                 team.region.set(Region { queries: Queries::default(), ..region });
                 team.orphaned.set(true);
             }
+            task::current_node(inner).forget_children();
+            inner.node.forget_children();
             inner.group_busy_own().store(0, Ordering::Relaxed);
             frame = inner.parent();
         }

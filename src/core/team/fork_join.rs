@@ -3,6 +3,7 @@
 use crate::core::icv::values::NO_THREAD_LIMIT;
 use crate::core::icv::{Icvs, settings};
 use crate::core::primitive::{Ordering, fence};
+use crate::core::task;
 use crate::core::team::size::{self, Request};
 use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
 use crate::core::wait;
@@ -99,13 +100,7 @@ pub fn end(thread: &'static Thread) {
     let team = frame.team();
     let Some(parent) = frame.parent() else { return };
     if team.size() > 1 {
-        let rounds = team.spin_rounds();
-        // The last worker was handed its work last: if anybody is worth a sleep, it is that one.
-        for tid in (1..team.size()).rev() {
-            if let Some(worker) = team.slot(tid).thread.get() {
-                worker.desk.wait_done(rounds);
-            }
-        }
+        join(thread, frame, team);
         frame.work(|mut member| member.close_region());
     }
     if std::ptr::eq(parent.serial_team(), team) {
@@ -118,6 +113,19 @@ pub fn end(thread: &'static Thread) {
     team.orphaned.set(false);
     thread.enter_frame(parent);
     team.end_lease();
+}
+
+/// Waits until all members have arrived at the region's end and no task is left.
+#[inline]
+fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) {
+    let (rounds, tasks, phase) = (team.spin_rounds(), team.tasks(), frame.phase());
+    let about = || tasks.about(phase);
+    // The last worker was handed its work last: if anybody is worth a sleep, it is that one.
+    let arrived =
+        (1..team.size()).rev().all(|tid| team.worker(tid).desk.wait_done(rounds, tid, thread.desk.parker(), about));
+    if !arrived || tasks.used() {
+        task::wait::end_of_region(thread, || (1..team.size()).all(|tid| team.worker(tid).desk.is_done()));
+    }
 }
 
 /// Forks `n` threads for `work`. False: there is only this one.
@@ -167,7 +175,7 @@ fn fork(
         team.worker(tid).desk.wake();
     }
     let frame: &'static Frame = &team.slot(0).frame;
-    frame.start();
+    frame.start(thread);
     thread.enter_frame(frame);
     true
 }

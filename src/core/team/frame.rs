@@ -9,6 +9,9 @@ use crate::core::primitive::{AtomicU32, CachePadded};
 use crate::core::reduction::{self, Mailbox};
 use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
+use crate::core::task::count::Counts;
+use crate::core::task::queue::Queue;
+use crate::core::task::{Node, Task};
 use crate::core::task_reduction::Descriptor;
 use crate::core::team::{Shape, Team, Thread};
 
@@ -33,6 +36,10 @@ pub struct Slot {
     pub(crate) flag: CachePadded<MemberFlag>,
     /// Where the member hands its part of a reduction to another.
     pub(crate) mailbox: CachePadded<Mailbox>,
+    /// How many tasks the member has made and completed.
+    pub(crate) tasks: CachePadded<Counts>,
+    /// The member's tasks that wait.
+    pub(crate) queue: CachePadded<Queue>,
     /// The member's implicit task.
     pub frame: CachePadded<Frame>,
     /// The thread, if one is at hand. Written by who holds the team's lease.
@@ -50,6 +57,12 @@ pub struct Frame {
     /// Whether `icvs` is the task's own copy, rather than stale.
     icvs_own: Cell<bool>,
     work: UnsafeCell<WorkState>,
+    /// Barriers that the task has passed in the region, and one.
+    phase: Cell<u32>,
+    /// Its part in the tree of tasks.
+    pub(crate) node: Node,
+    /// The explicit task that the thread executes.
+    pub(crate) task: Cell<Option<&'static Task>>,
     /// How the task's current reduction is done.
     pub(crate) reduction: Cell<reduction::Method>,
     /// The league around the task.
@@ -67,17 +80,28 @@ pub struct Frame {
 }
 
 impl Slot {
+    /// The thread at hand.
+    #[inline(always)]
+    pub fn thread(&self) -> Option<&'static Thread> {
+        self.thread.get()
+    }
+
     /// A slot for member `tid` of `team`.
     pub(crate) fn leak(team: &'static Team, tid: u32) -> &'static Slot {
         Box::leak(Box::new(Slot {
             flag: CachePadded::new(MemberFlag::new()),
             mailbox: CachePadded::new(Mailbox::new()),
+            tasks: CachePadded::new(Counts::default()),
+            queue: CachePadded::new(Queue::default()),
             frame: CachePadded::new(Frame {
                 team,
                 tid: tid as i32,
                 icvs: Cell::new(*team.icvs()),
                 icvs_own: Cell::new(false),
                 work: UnsafeCell::new(WorkState::default()),
+                phase: Cell::new(1),
+                node: Node::default(),
+                task: Cell::new(None),
                 reduction: Cell::new(reduction::Method::None),
                 league: Cell::new(League::default()),
                 reductions: Cell::new(std::ptr::null_mut()),
@@ -158,11 +182,26 @@ impl Frame {
 
     /// Starts the implicit task: ICVs and league of the region.
     #[inline(always)]
-    pub(crate) fn start(&self) {
+    pub(crate) fn start(&self, thread: &'static Thread) {
+        self.phase.set(1);
+        self.node.restart(thread);
+        self.task.set(None);
         self.icvs_own.set(false);
         self.league.set(self.team.league());
         // SAFETY: the executing thread's own, and no use of it is under way.
         unsafe { (*self.work.get()).renew(self.team.work()) };
+    }
+
+    /// The number of the next barrier, from 1; what tasks deferred now are to be complete at.
+    #[inline(always)]
+    pub fn phase(&self) -> u32 {
+        self.phase.get()
+    }
+
+    /// The barrier is behind.
+    #[inline(always)]
+    pub(crate) fn next_phase(&self) {
+        self.phase.set(self.phase.get() + 1);
     }
 
     /// The task's part in the team's worksharing constructs, for the executing thread; `f` calls no user code.
@@ -178,13 +217,21 @@ impl Frame {
     /// The task's ICVs.
     #[inline]
     pub fn icvs(&self) -> Icvs {
-        if self.icvs_own.get() { self.icvs.get() } else { *self.team.icvs() }
+        match self.task.get() {
+            Some(task) => task.icvs(),
+            None if self.icvs_own.get() => self.icvs.get(),
+            None => *self.team.icvs(),
+        }
     }
 
     /// Changes the task's ICVs.
     pub fn set_icvs(&self, change: impl FnOnce(&mut Icvs)) {
         let mut icvs = self.icvs();
         change(&mut icvs);
+        if let Some(task) = self.task.get() {
+            task.set_icvs(icvs);
+            return;
+        }
         self.icvs.set(icvs);
         self.icvs_own.set(true);
     }

@@ -26,6 +26,8 @@ use crate::core::barrier::{self, Barrier};
 use crate::core::icv::Icvs;
 use crate::core::loops::WorkRing;
 use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
+use crate::core::task;
+use crate::core::task::wait::TeamTasks;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
 
@@ -83,6 +85,7 @@ pub struct Team {
     barrier: Barrier,
     /// What the members share of their worksharing constructs; grows with the slots.
     work: Cell<&'static WorkRing>,
+    tasks: TeamTasks,
     /// Bits of [`Cancelled`].
     cancelled: CachePadded<AtomicU32>,
     /// What the thread of a single construct hands to the others ([`crate::core::sync::single`]).
@@ -133,6 +136,7 @@ impl Team {
             reserved: Cell::new(0),
             barrier: Barrier::default(),
             work: Cell::new(Box::leak(Box::new(WorkRing::serial()))),
+            tasks: TeamTasks::default(),
             cancelled: CachePadded::new(AtomicU32::new(0)),
             handed: AtomicPtr::new(std::ptr::null_mut()),
         }));
@@ -230,6 +234,12 @@ impl Team {
         self.crowded.get()
     }
 
+    /// What the members share of their tasks.
+    #[inline(always)]
+    pub fn tasks(&self) -> &TeamTasks {
+        &self.tasks
+    }
+
     /// Rounds that the team's waiters spin.
     #[inline(always)]
     pub fn spin_rounds(&self) -> u32 {
@@ -319,6 +329,7 @@ impl Team {
     /// Forgets what the members have counted together: barriers, worksharing constructs.
     fn rewind(&self) {
         self.barrier.reset();
+        task::wait::reset(self);
         self.cancelled.store(0, Ordering::Relaxed);
         for slot in &self.slots.get()[..self.size.get() as usize] {
             slot.flag.reset();

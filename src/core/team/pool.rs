@@ -10,7 +10,7 @@ use crate::core::team::{Team, Thread, fork_child, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
-use crate::sys::linux::{stderr, thread as system};
+use crate::sys::linux::{membarrier, stderr, thread as system};
 
 /// What the pool's lock protects.
 pub(crate) struct Pool {
@@ -92,6 +92,7 @@ pub(crate) fn enter() -> &'static Thread {
 fn start() {
     wait::set_spin_rounds(settings().spin_rounds());
     fork_child::install();
+    membarrier::register();
     let key = system::end_key(leave).unwrap_or(u32::MAX - 1);
     END_KEY.store(key.wrapping_add(1), Ordering::Relaxed);
 }
@@ -209,7 +210,7 @@ impl Team {
             return None;
         }
         let slot = self.slot(tid);
-        let thread = slot.thread.get().filter(|thread| thread.desk.is_asleep())?;
+        let thread = slot.thread.get().filter(|thread| thread.desk.parker().is_asleep())?;
         slot.thread.set(None);
         self.workers.set(tid - 1);
         Some(thread)

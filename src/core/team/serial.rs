@@ -28,7 +28,7 @@ fn enter(thread: &'static Thread, parent: &'static Frame, region: Region) {
     let team = parent.serial.get().unwrap_or_else(|| first(thread, parent));
     team.region.set(region);
     let frame: &'static Frame = &team.slot(0).frame;
-    frame.start();
+    frame.start(thread);
     thread.enter_frame(frame);
 }
 

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::core::icv::settings;
+use crate::core::task::memory::Lists;
 pub use crate::core::team::clauses::Pushed;
 use crate::core::team::clauses::Rare;
 use crate::core::team::desk::Desk;
@@ -22,6 +23,8 @@ pub struct Thread {
     /// The task that the thread executes; none only in a worker that has never worked.
     frame: Cell<Option<&'static Frame>>,
     gtid: i32,
+    /// Memory for the tasks that the thread makes.
+    pub(crate) task_memory: Lists,
     /// Clauses pushed ahead of the next region.
     pub pushed: Cell<Pushed>,
     /// More of them, where `pushed` says so.
@@ -52,6 +55,7 @@ impl Thread {
             slot: Cell::new(None),
             frame: Cell::new(None),
             gtid,
+            task_memory: Lists::default(),
             pushed: Cell::new(Pushed::default()),
             rare: Cell::new(Rare::default()),
             initial: Cell::new(false),
@@ -133,7 +137,7 @@ impl Thread {
         self.become_current();
         let frame = self.frame();
         frame.team().renew(settings().initial_icvs());
-        frame.start();
+        frame.start(self);
         self.enter_frame(frame);
     }
 

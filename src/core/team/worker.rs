@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 
 use crate::core::icv::settings;
+use crate::core::task;
 use crate::core::team::Thread;
 use crate::core::threadprivate;
 use crate::core::wait;
@@ -22,7 +23,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     thread.become_current();
     let (mut epoch, mut rounds) = (thread.first_epoch.get(), wait::spin_rounds());
     loop {
-        epoch = thread.desk.wait_for_work(epoch, rounds);
+        epoch = wait_for_work(thread, epoch, rounds);
         let ended = !execute(thread);
         if ended || thread.orphaned.get() {
             // The library goes away, or the region forked in this thread: the child has nobody to report to.
@@ -30,7 +31,32 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
             return std::ptr::null_mut();
         }
         rounds = thread.team().spin_rounds();
-        thread.desk.finish(epoch);
+        finish(thread, epoch);
+    }
+}
+
+/// Waits for the next piece of work; executes tasks of the last region meanwhile, as long as that is not over.
+#[inline]
+fn wait_for_work(thread: &'static Thread, last: u32, rounds: u32) -> u32 {
+    let Some(frame) = thread.any_frame() else {
+        return thread.desk.wait_for_work(last, rounds, || false);
+    };
+    let (tasks, phase) = (frame.team().tasks(), frame.phase());
+    loop {
+        let epoch = thread.desk.wait_for_work(last, rounds, || tasks.about(phase));
+        if epoch != last {
+            return epoch;
+        }
+        task::wait::after_region(thread, || thread.desk.has_work(last));
+    }
+}
+
+/// The piece of `epoch` is done: tells the primary thread.
+#[inline]
+fn finish(thread: &'static Thread, epoch: u32) {
+    let frame = thread.frame();
+    if let Some(primary) = frame.team().slot(0).thread() {
+        thread.desk.finish(epoch, frame.tid(), primary.desk.parker());
     }
 }
 
@@ -41,7 +67,7 @@ fn execute(thread: &'static Thread) -> bool {
     let work = unsafe { thread.desk.work() };
     let Some(slot) = thread.slot.get().filter(|_| !work.func.is_null()) else { return false };
     let frame = &slot.frame;
-    frame.start();
+    frame.start(thread);
     thread.enter_frame(frame);
     frame.team().fp.get().adopt();
     // SAFETY: the skin made the piece of a function and its arguments.

@@ -1,0 +1,182 @@
+//! Explicit tasks (kmp_tasking.cpp): making, handing over, waiting, groups.
+
+use std::ffi::c_void;
+
+use crate::abi::types::Ident;
+use crate::core::task::{self, Run, Spec, Task, group};
+use crate::core::team::Thread;
+
+/// The body of a task, and its destructors: `kmp_int32 (*)(kmp_int32 gtid, void *task)`.
+type Routine = unsafe extern "C-unwind" fn(i32, *mut KmpTask) -> i32;
+
+/// What compiled code knows of a task (kmp.h, `kmp_task_t`); its private variables follow, then its shared ones.
+#[repr(C)]
+pub struct KmpTask {
+    shareds: *mut c_void,
+    routine: Option<Routine>,
+    part_id: i32,
+    /// The routine that destroys the private variables, where [`DESTRUCTORS`] is set.
+    destructors: Option<Routine>,
+    /// The value of the priority clause, where [`PRIORITY`] is set.
+    priority: i32,
+}
+
+const _: () = assert!(size_of::<KmpTask>() == 40 && std::mem::offset_of!(KmpTask, priority) == 32);
+
+/// Flags of `__kmpc_omp_task_alloc` (kmp.h, `kmp_tasking_flags_t`).
+const TIED: u32 = 1;
+const FINAL: u32 = 1 << 1;
+const DESTRUCTORS: u32 = 1 << 3;
+const PRIORITY: u32 = 1 << 5;
+const DETACHABLE: u32 = 1 << 6;
+
+/// The end of the private part; the shared one starts here.
+fn shareds_offset(size: usize) -> usize {
+    size.next_multiple_of(size_of::<usize>())
+}
+
+/// `kmp_task_t *__kmpc_omp_task_alloc(ident_t *, kmp_int32 gtid, kmp_int32 flags, size_t sizeof_kmp_task_t, size_t
+/// sizeof_shareds, kmp_routine_entry_t)`: makes a task; compiled code then fills its variables.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_omp_task_alloc(
+    _loc: *const Ident,
+    _gtid: i32,
+    flags: u32,
+    size: usize,
+    shareds: usize,
+    routine: Option<Routine>,
+) -> *mut KmpTask {
+    let spec = Spec {
+        untied: flags & TIED == 0,
+        is_final: flags & FINAL != 0,
+        priority: 0,
+        detachable: flags & DETACHABLE != 0,
+        payload: shareds_offset(size) + shareds,
+        skin: flags,
+        end: (flags & DESTRUCTORS != 0).then_some(destroy as Run),
+    };
+    let payload = Task::create(Thread::current(), spec, run).payload();
+    let behind = if shareds > 0 { payload.wrapping_add(shareds_offset(size)) } else { std::ptr::null_mut() };
+    let kmp = KmpTask { shareds: behind.cast(), routine, part_id: 0, destructors: None, priority: 0 };
+    let place = payload.cast::<KmpTask>();
+    // SAFETY: the payload has room for it.
+    unsafe { place.write(kmp) };
+    place
+}
+
+/// Executes a part of a task's body.
+unsafe extern "C-unwind" fn run(task: &'static Task) {
+    let kmp = task.payload().cast::<KmpTask>();
+    // SAFETY: made by `__kmpc_omp_task_alloc`, filled by compiled code.
+    unsafe {
+        if let Some(routine) = (*kmp).routine {
+            routine(Thread::current().gtid(), kmp);
+        }
+    }
+}
+
+/// The last part is over: destroys the private variables.
+unsafe extern "C-unwind" fn destroy(task: &'static Task) {
+    let kmp = task.payload().cast::<KmpTask>();
+    // SAFETY: as in `run`.
+    unsafe {
+        if let Some(destructors) = (*kmp).destructors {
+            destructors(Thread::current().gtid(), kmp);
+        }
+    }
+}
+
+/// The task that compiled code knows by `kmp`, with the properties that it has written since it was made.
+///
+/// # Safety
+/// `kmp` comes from `__kmpc_omp_task_alloc`, and the task is not handed over yet, or is executing.
+pub(super) unsafe fn task_of(kmp: *mut KmpTask) -> &'static Task {
+    // SAFETY: the caller's promise.
+    unsafe { Task::of_payload(kmp.cast()) }
+}
+
+/// Hands a new task over, or one back that has ended a part, with its priority.
+///
+/// # Safety
+/// As [`task_of`].
+unsafe fn hand_over(kmp: *mut KmpTask) {
+    // SAFETY: the caller's promise.
+    let (task, priority) = unsafe { (task_of(kmp), (*kmp).priority) };
+    let thread = Thread::current();
+    if task.spec().untied && task::is_current(thread, task) {
+        task::resubmit(thread, task);
+        return;
+    }
+    if task.spec().skin & PRIORITY != 0 {
+        task.set_priority(priority);
+    }
+    task::submit(thread, task, false);
+}
+
+/// `kmp_int32 __kmpc_omp_task(ident_t *, kmp_int32 gtid, kmp_task_t *)`: hands a task over. 0: the caller goes on.
+///
+/// # Safety
+/// Called by compiled code with a task of `__kmpc_omp_task_alloc`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn __kmpc_omp_task(_loc: *const Ident, _gtid: i32, kmp: *mut KmpTask) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { hand_over(kmp) };
+    0
+}
+
+/// `kmp_int32 __kmpc_omp_task_parts(ident_t *, kmp_int32 gtid, kmp_task_t *)`: the next part of an untied task.
+///
+/// # Safety
+/// As [`__kmpc_omp_task`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn __kmpc_omp_task_parts(_loc: *const Ident, _gtid: i32, kmp: *mut KmpTask) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { hand_over(kmp) };
+    0
+}
+
+/// `void __kmpc_omp_task_begin_if0(ident_t *, kmp_int32 gtid, kmp_task_t *)`: the caller executes the task itself.
+///
+/// # Safety
+/// As [`__kmpc_omp_task`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn __kmpc_omp_task_begin_if0(_loc: *const Ident, _gtid: i32, kmp: *mut KmpTask) {
+    // SAFETY: the caller's promise.
+    task::begin_inline(Thread::current(), unsafe { task_of(kmp) });
+}
+
+/// `void __kmpc_omp_task_complete_if0(ident_t *, kmp_int32 gtid, kmp_task_t *)`: the caller has executed the task.
+///
+/// # Safety
+/// As [`__kmpc_omp_task`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn __kmpc_omp_task_complete_if0(_loc: *const Ident, _gtid: i32, kmp: *mut KmpTask) {
+    // SAFETY: the caller's promise.
+    task::end_inline(Thread::current(), unsafe { task_of(kmp) });
+}
+
+/// `kmp_int32 __kmpc_omp_taskwait(ident_t *, kmp_int32 gtid)`: waits for the current task's children.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn __kmpc_omp_taskwait(_loc: *const Ident, _gtid: i32) -> i32 {
+    task::taskwait(Thread::current());
+    0
+}
+
+/// `kmp_int32 __kmpc_omp_taskyield(ident_t *, kmp_int32 gtid, int end_part)`: may execute another task.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn __kmpc_omp_taskyield(_loc: *const Ident, _gtid: i32, _end_part: i32) -> i32 {
+    task::taskyield(Thread::current());
+    0
+}
+
+/// `void __kmpc_taskgroup(ident_t *, int gtid)`: starts a taskgroup region.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_taskgroup(_loc: *const Ident, _gtid: i32) {
+    group::begin(Thread::current());
+}
+
+/// `void __kmpc_end_taskgroup(ident_t *, int gtid)`: waits for the group's tasks.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn __kmpc_end_taskgroup(_loc: *const Ident, _gtid: i32) {
+    group::end(Thread::current());
+}
