@@ -192,7 +192,7 @@ impl Table {
                 location.write(me);
             }
         }
-        me.exclusions.lock().sort_by_key(|lock| Arc::as_ptr(lock));
+        me.exclusions.lock().sort_by_key(Arc::as_ptr);
     }
 }
 
