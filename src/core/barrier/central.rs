@@ -160,10 +160,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    barrier.wait(2, 0, false, || {});
+                    barrier.wait(2, 0, false, || false, || {});
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    barrier.wait(2, 0, false, || {});
+                    barrier.wait(2, 0, false, || false, || {});
                 }
             };
             let other = {
@@ -182,7 +182,10 @@ mod models {
             let barrier = Arc::new(Central::default());
             let waiter = {
                 let barrier = barrier.clone();
-                thread::spawn(move || assert!(barrier.wait(2, 0, true, || {})))
+                thread::spawn(move || {
+                    barrier.wait(2, 0, true, || false, || {});
+                    assert!(barrier.is_cancelled());
+                })
             };
             barrier.cancel();
             waiter.join().unwrap();

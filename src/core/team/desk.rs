@@ -133,7 +133,7 @@ impl Desk {
     pub fn wait_for_work(&self, last: u32, rounds: u32, nudged: impl Fn() -> bool) -> u32 {
         // Acquire: pairs with the Release in `post`.
         let there = || self.epoch.load(Ordering::Acquire) != last || nudged();
-        if !wait::spin_until(rounds, there) {
+        while !wait::spin_until(rounds, there) {
             // The fence pairs with that between `post` and `wake`, and that of `announce` in core::task.
             self.parker().park(wait::ANYTHING, || fence(Ordering::SeqCst), there);
         }
