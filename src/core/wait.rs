@@ -146,24 +146,25 @@ impl Parker {
     /// Wakes the thread if it sleeps; says whether it did.
     #[inline]
     pub fn unpark(&self) -> bool {
-        let asleep = self.0.load(Ordering::Relaxed) != 0;
-        asleep && self.take_out()
+        let why = self.0.load(Ordering::Relaxed);
+        why != 0 && self.take_out(why)
     }
 
     /// As [`Self::unpark`], but not if the thread waits for another partner than `partner`.
     #[inline]
     pub fn unpark_from(&self, partner: u32) -> bool {
         let why = self.0.load(Ordering::Relaxed);
-        (why == ANYTHING || why == partner) && self.take_out()
+        (why == ANYTHING || why == partner) && self.take_out(why)
     }
 
+    /// Takes `why` out and wakes. If it is not there any more, the thread is awake, or has looked again since.
     #[cold]
-    fn take_out(&self) -> bool {
-        let was = self.0.swap(0, Ordering::AcqRel);
-        if was != 0 {
+    fn take_out(&self, why: u32) -> bool {
+        let asleep = self.0.compare_exchange(why, 0, Ordering::AcqRel, Ordering::Relaxed).is_ok();
+        if asleep {
             futex::wake(&self.0, 1);
         }
-        was != 0
+        asleep
     }
 
     /// Whether the thread sleeps, or is about to.
