@@ -16,12 +16,10 @@ pub mod traits;
 
 use std::ffi::c_void;
 use std::ptr::{NonNull, null_mut};
-// Not through core::primitive: a static (loom's have no const constructor). Whoever finds it unknown makes the allocator
-// that OMP_ALLOCATOR wants, and the first one made is everybody's.
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::core::icv::allocator::AllocatorChoice;
 use crate::core::icv::settings;
+use crate::core::primitive::process::{AtomicU32, Ordering};
 use crate::core::query::set_icvs;
 use crate::core::sync::check;
 use crate::core::team::Thread;
@@ -126,6 +124,7 @@ pub fn set_default_allocator(allocator: Allocator) {
 /// What def-allocator-var starts as: OMP_ALLOCATOR.
 #[inline]
 fn initial() -> Allocator {
+    // Whoever finds it unknown makes the allocator that OMP_ALLOCATOR wants, and the first one made is everybody's.
     static INITIAL: AtomicU32 = AtomicU32::new(0);
     match INITIAL.load(Ordering::Acquire) {
         0 => make_initial(&INITIAL),
