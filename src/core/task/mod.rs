@@ -160,6 +160,8 @@ pub struct Task {
     parts: AtomicU32,
     /// Bits [`BODY_DONE`] and [`FULFILLED`] of a detachable task.
     event: AtomicU32,
+    /// Executed even when its region is cancelled.
+    kept: Cell<bool>,
     /// It is queued or was; false for one that the encountering thread executes at once.
     deferred: Cell<bool>,
     /// It has mutexinoutset dependences whose locks it does not hold yet.
@@ -225,6 +227,7 @@ impl Task {
             refs: AtomicU32::new(1),
             parts: AtomicU32::new(0),
             event: AtomicU32::new(0),
+            kept: Cell::new(false),
             deferred: Cell::new(false),
             exclusive: Cell::new(false),
             dependent: Cell::new(None),
@@ -266,6 +269,12 @@ impl Task {
     /// Gives it a priority, before it is handed over; what is not positive counts as none.
     pub fn set_priority(&self, priority: i32) {
         self.priority.set(u32::try_from(priority.min(settings().max_task_priority)).unwrap_or(0));
+    }
+
+    /// Has it executed even when its region is cancelled: its body has to destroy what its data holds. Before it is
+    /// handed over.
+    pub fn keep(&self) {
+        self.kept.set(true);
     }
 
     /// Its ICVs.
@@ -402,7 +411,8 @@ pub(crate) fn execute(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
     let outer = frame.task.replace(Some(task));
     task.node.execute_on(thread);
-    let cancelled = task.node.group().is_some_and(Group::cancelled) || frame.team().cancelled(Cancelled::Parallel);
+    let cancelled = !task.kept.get()
+        && (task.node.group().is_some_and(Group::cancelled) || frame.team().cancelled(Cancelled::Parallel));
     if !cancelled {
         // SAFETY: the skin made the task and its body for each other.
         unsafe { (task.run.get())(task) };
