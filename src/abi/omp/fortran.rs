@@ -2,12 +2,12 @@
 //!
 //! Compilers add an underscore to the name and pass arguments by their addresses. libgomp's names that end in `_8_` take
 //! integers and logicals of 8 bytes; such an integer is brought into the range of a C int, a logical counts as true
-//! unless 0. (libomp's own entry points take some arguments by value; no compiler's module calls those.) The lock
-//! routines are beside their C forms, in locks.rs.
+//! unless 0. A character argument is its address, and its length after all other arguments, without a terminating NUL.
+//! (libomp's own entry points take some arguments by value; no compiler's module calls those.) The lock routines are beside their C forms, in locks.rs.
 
-use std::ffi::c_int;
+use std::ffi::{CString, c_char, c_int, c_void};
 
-use super::{alloc, icv, query};
+use super::{alloc, display, icv, kmp_ext, pause, query};
 use crate::abi::types::AllocTrait;
 
 /// `name_(arguments) -> result = what it does;` for each entry point. References are Fortran's arguments by address.
@@ -129,6 +129,52 @@ fortran! {
     omp_get_memspace_num_resources_(space: &usize) -> c_int = alloc::omp_get_memspace_num_resources(*space);
     omp_get_submemspace_(space: &usize, count: &c_int, resources: *mut c_int) -> usize
         = alloc::omp_get_submemspace(*space, *count, resources);
+}
+
+// Environment and resources (display.rs, pause.rs).
+fortran! {
+    omp_display_env_(verbose: &c_int) = display::omp_display_env(*verbose);
+    omp_display_env_8_(verbose: &i64) = display::omp_display_env(logical(*verbose));
+    omp_pause_resource_(kind: &c_int, device: &c_int) -> c_int = pause::omp_pause_resource(*kind, *device);
+    omp_pause_resource_all_(kind: &c_int) -> c_int = pause::omp_pause_resource_all(*kind);
+}
+
+// Extensions (kmp_ext.rs).
+fortran! {
+    kmp_set_stacksize_(size: &c_int) = kmp_ext::kmp_set_stacksize(*size);
+    kmp_set_stacksize_s_(size: &usize) = kmp_ext::kmp_set_stacksize_s(*size);
+    kmp_get_stacksize_() -> c_int = kmp_ext::kmp_get_stacksize();
+    kmp_get_stacksize_s_() -> usize = kmp_ext::kmp_get_stacksize_s();
+    kmp_set_blocktime_(milliseconds: &c_int) = kmp_ext::kmp_set_blocktime(*milliseconds);
+    kmp_get_blocktime_() -> c_int = kmp_ext::kmp_get_blocktime();
+    kmp_set_library_(library: &c_int) = kmp_ext::kmp_set_library(*library);
+    kmp_get_library_() -> c_int = kmp_ext::kmp_get_library();
+    kmp_set_library_serial_() = kmp_ext::kmp_set_library_serial();
+    kmp_set_library_turnaround_() = kmp_ext::kmp_set_library_turnaround();
+    kmp_set_library_throughput_() = kmp_ext::kmp_set_library_throughput();
+    kmp_set_defaults_(text: *const c_char, len: usize) = kmp_ext::kmp_set_defaults(c_string(text, len).as_ptr());
+    kmp_set_disp_num_buffers_(count: &c_int) = kmp_ext::kmp_set_disp_num_buffers(*count);
+    kmp_get_num_known_threads_() -> c_int = kmp_ext::kmp_get_num_known_threads();
+    kmp_get_cancellation_status_(kind: &c_int) -> c_int = kmp_ext::kmp_get_cancellation_status(*kind);
+    kmp_set_warnings_on_() = kmp_ext::kmp_set_warnings_on();
+    kmp_set_warnings_off_() = kmp_ext::kmp_set_warnings_off();
+    kmp_malloc_(size: &usize) -> *mut c_void = kmp_ext::kmp_malloc(*size);
+    kmp_aligned_malloc_(size: &usize, alignment: &usize) -> *mut c_void = kmp_ext::kmp_aligned_malloc(*size, *alignment);
+    kmp_calloc_(count: &usize, size: &usize) -> *mut c_void = kmp_ext::kmp_calloc(*count, *size);
+    kmp_realloc_(memory: &*mut c_void, size: &usize) -> *mut c_void = kmp_ext::kmp_realloc(*memory, *size);
+    kmp_free_(memory: &*mut c_void) = kmp_ext::kmp_free(*memory);
+}
+
+/// A character argument as a C string. It ends before a NUL in it.
+///
+/// # Safety
+///
+/// `text` is the address of `len` bytes.
+unsafe fn c_string(text: *const c_char, len: usize) -> CString {
+    // SAFETY: the caller's promise; no bytes need no address.
+    let bytes = if len == 0 { &[] } else { unsafe { std::slice::from_raw_parts(text.cast::<u8>(), len) } };
+    let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(len);
+    CString::new(&bytes[..end]).unwrap_or_default()
 }
 
 /// run-sched-var's kind without the monotonic bit, which programs of OpenMP 4.5 do not expect, and its chunk size.
