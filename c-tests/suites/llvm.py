@@ -107,7 +107,9 @@ def note(text):
 def main():
     args = common.arguments(__doc__)
     libdir = os.path.abspath(args.runtime_dir)
-    suite = sources.obtain("llvm-toolchain-19", r"openmp/runtime/test/", args.cache + "/llvm-19")
+    # Some tests include headers of the runtime's own.
+    wanted = r"openmp/runtime/(test/|src/[^/]*\.h$)"
+    suite = sources.obtain("llvm-toolchain-19", wanted, args.cache + "/llvm-19")
     suite = os.path.abspath(suite) + "/openmp/runtime/test"
     chosen = common.choose(names(suite), args, lambda name: name.split("/")[0])
     if not chosen:

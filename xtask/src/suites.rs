@@ -294,7 +294,7 @@ fn report(suite: Suite, ours: &Results, original: &Results) -> Tally {
             }
             status => {
                 tally.skipped += 1;
-                println!("AS THE ORIGINAL {name}: {status}, there {}", there.unwrap_or("not run"));
+                println!("AS THE ORIGINAL {name}: {status}, there {}: {note}", there.unwrap_or("not run"));
             }
         }
     }
