@@ -5,6 +5,8 @@
 //! to arrive at the barrier behind the region, which is never without one.
 
 use crate::core::icv::settings;
+use crate::core::task::current_node;
+use crate::core::task::group::Group;
 use crate::core::team::{Cancelled, Frame};
 
 /// What a `cancel` construct names.
@@ -16,12 +18,15 @@ pub enum Region {
     Loop,
     /// The sections region.
     Sections,
+    /// The taskgroup region.
+    Taskgroup,
 }
 
 impl Region {
+    /// What a team whose region is cancelled is told. Cancelled parallel regions take their taskgroups along.
     fn flag(self) -> Cancelled {
         match self {
-            Region::Parallel => Cancelled::Parallel,
+            Region::Parallel | Region::Taskgroup => Cancelled::Parallel,
             Region::Loop => Cancelled::Loop,
             Region::Sections => Cancelled::Sections,
         }
@@ -32,6 +37,12 @@ impl Region {
 pub fn cancel(frame: &Frame, region: Region) -> bool {
     if !settings().cancellation {
         return false;
+    }
+    if region == Region::Taskgroup {
+        current_node(frame).group().inspect(|group| {
+            group.cancel();
+        });
+        return true;
     }
     if region != Region::Parallel {
         frame.work(|mut member| member.cancel());
@@ -46,5 +57,7 @@ pub fn cancel(frame: &Frame, region: Region) -> bool {
 /// Whether the innermost region of its kind was cancelled: the caller has to leave it.
 #[inline]
 pub fn cancelled(frame: &Frame, region: Region) -> bool {
-    settings().cancellation && frame.team().cancelled(region.flag())
+    settings().cancellation
+        && (frame.team().cancelled(region.flag())
+            || region == Region::Taskgroup && current_node(frame).group().is_some_and(Group::cancelled))
 }

@@ -8,7 +8,9 @@ use std::ffi::c_void;
 
 use crate::core::heap;
 use crate::core::loops::{Bounds, LoopSpec, Member};
+use crate::core::task::{current_node, group};
 use crate::core::team::{Frame, Outlined, Thread, fork_join, size};
+use crate::sys::linux::{process, stderr};
 
 /// The list items of a construct (libgomp's task.c, at GOMP_taskgroup_reduction_register). Three words a list item follow:
 /// its address, its offset in a thread's copies, and one for the runtime.
@@ -106,10 +108,11 @@ pub unsafe fn release(first: *mut Descriptor) {
 /// As [`register`]; compiled code ends the registration by [`end_construct`]. The construct was started with
 /// [`LoopSpec::shares`].
 pub unsafe fn begin_construct(frame: &Frame, member: &Member<'_>, first: *mut Descriptor) {
-    let outer = frame.reductions.replace(first);
+    let outer = innermost(frame);
     let share = |bytes, alignment| member.shared_words(|| [zeroed(bytes, alignment) as usize, 0])[0] as *mut c_void;
     // SAFETY: the caller's promise; all members describe the same list items.
     unsafe { register(first, outer, member.nthreads, share) };
+    group::begin(Thread::current()).reductions.set(first.cast());
 }
 
 /// As [`begin_construct`] for a scope construct, which is no worksharing construct else.
@@ -126,20 +129,99 @@ pub unsafe fn begin_scope(frame: &Frame, first: *mut Descriptor) {
     });
 }
 
+/// The calling thread's innermost taskgroup has task reductions.
+///
+/// # Safety
+/// As [`register`]. When the group has ended and its copies are combined, [`release`] gives them back.
+pub unsafe fn begin_group(thread: &'static Thread, first: *mut Descriptor) {
+    let frame = thread.frame();
+    // SAFETY: the caller's promise.
+    unsafe { register(first, innermost(frame), frame.team().size(), zeroed) };
+    current_node(frame).group().inspect(|group| group.reductions.set(first.cast()));
+}
+
+/// The innermost registration that the calling thread's task is in; null without.
+fn innermost(frame: &Frame) -> *mut Descriptor {
+    let groups = std::iter::successors(current_node(frame).group(), |group| group.outer());
+    groups.map(|group| group.reductions.get()).find(|first| !first.is_null()).unwrap_or_default().cast()
+}
+
+/// A list item: its address, and its offset in a thread's copies.
+#[repr(C)]
+struct Item {
+    original: usize,
+    offset: usize,
+    runtime: usize,
+}
+
+impl Descriptor {
+    /// The list items.
+    ///
+    /// # Safety
+    /// The descriptor is followed by them.
+    unsafe fn items(&self) -> &[Item] {
+        let items = (&raw const *self).wrapping_add(1).cast::<Item>();
+        // SAFETY: the caller's promise.
+        unsafe { std::slice::from_raw_parts(items, self.count) }
+    }
+}
+
+/// Thread `tid`'s copy of the list item that `address` is the original or anyone's copy of, and the original.
+///
+/// # Safety
+/// `first` is null or a registration, and so is what is linked behind it.
+unsafe fn find(first: *mut Descriptor, tid: usize, address: usize) -> Option<(usize, usize)> {
+    // SAFETY: the caller's promise, for all of this function.
+    let all = || std::iter::successors(unsafe { first.as_ref() }, |descriptor| unsafe { descriptor.next.as_ref() });
+    let place =
+        |descriptor: &Descriptor, item: &Item| (descriptor.copies + tid * descriptor.size + item.offset, item.original);
+    let by = |descriptor: &Descriptor, is: &dyn Fn(&Item) -> bool| {
+        // SAFETY: as above.
+        unsafe { descriptor.items() }.iter().find(|item| is(item)).map(|item| place(descriptor, item))
+    };
+    all().find_map(|descriptor| by(descriptor, &|item| item.original == address)).or_else(|| {
+        let descriptor = all().find(|descriptor| (descriptor.copies..descriptor.end).contains(&address))?;
+        let offset = (address - descriptor.copies) % descriptor.size;
+        by(descriptor, &|item| item.offset == offset)
+    })
+}
+
+/// Replaces the first `count` words, addresses of list items or of anyone's copies, by those of the calling thread's
+/// copies; behind them go the addresses of the first `originals` items.
+///
+/// # Safety
+/// The calling thread's task participates in reductions of all of them, and there is room for the results.
+pub unsafe fn remap(thread: &Thread, count: usize, originals: usize, words: *mut usize) {
+    let frame = thread.frame();
+    let first = innermost(frame);
+    for i in 0..count {
+        // SAFETY: the caller's promise, for all of this block.
+        unsafe {
+            let word = words.add(i);
+            let Some((copy, original)) = find(first, frame.tid() as usize, *word) else {
+                stderr::write(&format!("oxomp: fatal: no task reduction has a list item at {:#x}\n", *word));
+                process::abort();
+            };
+            *word = copy;
+            if i < originals {
+                *words.add(count + i) = original;
+            }
+        }
+    }
+}
+
 /// Ends the calling thread's latest registration by [`begin_construct`]. Thread 0 frees the copies: all threads have
 /// combined what they wanted of them.
 ///
 /// # Safety
 /// There is such a registration.
-pub unsafe fn end_construct(frame: &Frame) {
-    let first = frame.reductions.get();
-    // SAFETY: the caller's promise.
-    unsafe {
-        let last = registration(first).last().unwrap_or(first);
-        frame.reductions.set((*last).next);
-        if frame.tid() == 0 {
-            release(first);
-        }
+pub unsafe fn end_construct(thread: &'static Thread) {
+    let frame = thread.frame();
+    let first = innermost(frame);
+    group::end(thread);
+    if frame.tid() == 0 {
+        // SAFETY: the caller's promise.
+        unsafe { release(first) };
     }
 }
 
@@ -178,11 +260,11 @@ unsafe extern "C-unwind" fn member(
     data: *mut c_void,
     first: *mut Descriptor,
 ) {
-    let frame = Thread::current().frame();
-    frame.reductions.set(first);
+    let thread = Thread::current();
+    group::begin(thread).reductions.set(first.cast());
     // SAFETY: compiled code made both for each other.
     unsafe { function(data) };
-    frame.reductions.set(std::ptr::null_mut());
+    group::end(thread);
 }
 
 #[cfg(all(test, not(loom)))]

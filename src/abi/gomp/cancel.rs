@@ -5,12 +5,13 @@ use crate::core::barrier;
 use crate::core::cancel::{self, Region};
 use crate::core::team::Thread;
 
-/// The region that libgomp's `which` names (`GOMP_CANCEL_*`). The taskgroup, 8, is not cancelled.
+/// The region that libgomp's `which` names (`GOMP_CANCEL_*`).
 fn region(which: i32) -> Option<Region> {
     match which {
         1 => Some(Region::Parallel),
         2 => Some(Region::Loop),
         4 => Some(Region::Sections),
+        8 => Some(Region::Taskgroup),
         _ => None,
     }
 }

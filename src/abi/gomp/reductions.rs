@@ -39,6 +39,27 @@ pub unsafe extern "C-unwind" fn GOMP_scope_start(reductions: *mut Descriptor) {
     unsafe { task_reduction::begin_scope(Thread::current().frame(), reductions) };
 }
 
+/// `void GOMP_taskgroup_reduction_register(uintptr_t *data)`: the innermost taskgroup has task reductions.
+///
+/// # Safety
+/// Called by compiled code with its descriptors.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn GOMP_taskgroup_reduction_register(data: *mut Descriptor) {
+    // SAFETY: the caller's promise.
+    unsafe { task_reduction::begin_group(Thread::current(), data) };
+}
+
+/// `void GOMP_task_reduction_remap(size_t cnt, size_t cntorig, void **ptrs)`: puts the calling thread's copies in place of
+/// `cnt` list items, and behind them the first `cntorig` originals.
+///
+/// # Safety
+/// Called by compiled code in a task that participates in the reductions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn GOMP_task_reduction_remap(count: usize, originals: usize, items: *mut usize) {
+    // SAFETY: the caller's promise.
+    unsafe { task_reduction::remap(Thread::current(), count, originals, items) };
+}
+
 /// `void GOMP_taskgroup_reduction_unregister(uintptr_t *data)`: frees what a registration has taken.
 ///
 /// # Safety
@@ -56,9 +77,10 @@ pub unsafe extern "C-unwind" fn GOMP_taskgroup_reduction_unregister(data: *mut D
 /// Called by compiled code at the end of such a construct.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_workshare_task_reduction_unregister(cancelled: Bool) {
-    let frame = Thread::current().frame();
+    let thread = Thread::current();
+    let frame = thread.frame();
     // SAFETY: the caller's promise.
-    unsafe { task_reduction::end_construct(frame) };
+    unsafe { task_reduction::end_construct(thread) };
     if !cancelled.get() {
         barrier::wait(frame.team(), frame.tid());
     }

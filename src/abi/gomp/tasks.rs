@@ -5,6 +5,7 @@ use std::ffi::c_void;
 use super::depend;
 use super::parallel::Function;
 use crate::abi::types::Bool;
+use crate::core::cancel::{self, Region};
 use crate::core::task::{self, Spec, Task, deps, group};
 use crate::core::team::Thread;
 
@@ -108,10 +109,14 @@ pub unsafe extern "C-unwind" fn GOMP_task(
     priority: i32,
     detach: *mut *const Task,
 ) {
+    let thread = Thread::current();
+    if cancel::cancelled(thread.frame(), Region::Taskgroup) {
+        return;
+    }
     let data = Data { function, data, copy, size, align };
     // SAFETY: the caller's promise.
     unsafe {
-        let task = data.make(Thread::current(), flags);
+        let task = data.make(thread, flags);
         announce_event(task, data.data, detach);
         hand_over(&data, task, if_clause.get(), depend, priority);
     }

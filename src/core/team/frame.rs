@@ -12,7 +12,6 @@ use crate::core::sync::raw::Owner;
 use crate::core::task::count::Counts;
 use crate::core::task::queue::Queue;
 use crate::core::task::{Node, Task};
-use crate::core::task_reduction::Descriptor;
 use crate::core::team::{Shape, Team, Thread};
 
 /// Which team of a league a thread is in.
@@ -67,8 +66,6 @@ pub struct Frame {
     pub(crate) reduction: Cell<reduction::Method>,
     /// The league around the task.
     pub league: Cell<League>,
-    /// The innermost registration of task reductions of the implicit task; null without.
-    pub(crate) reductions: Cell<*mut Descriptor>,
     /// The team that regions of this task use again and again.
     pub(crate) child: Cell<Option<&'static Team>>,
     /// The team of one that serialized regions of this task use.
@@ -104,7 +101,6 @@ impl Slot {
                 task: Cell::new(None),
                 reduction: Cell::new(reduction::Method::None),
                 league: Cell::new(League::default()),
-                reductions: Cell::new(std::ptr::null_mut()),
                 child: Cell::new(None),
                 serial: Cell::new(None),
                 busy: AtomicU32::new(0),

@@ -1,0 +1,156 @@
+//! Taskloops (libgomp's taskloop.c).
+
+use std::ffi::{c_long, c_ulong, c_ulonglong, c_void};
+
+use super::parallel::Function;
+use super::tasks::{CopyFunction, Data, FINAL, UNTIED};
+use crate::core::cancel::{self, Region};
+use crate::core::task::taskloop_split::{Size, Split};
+use crate::core::task::{self, group};
+use crate::core::task_reduction::{self, Descriptor};
+use crate::core::team::Thread;
+
+/// Flags of `GOMP_taskloop` alone (gomp-constants.h, `GOMP_TASK_FLAG_*`).
+const UP: u32 = 1 << 8;
+const GRAINSIZE: u32 = 1 << 9;
+const IF: u32 = 1 << 10;
+const NOGROUP: u32 = 1 << 11;
+const REDUCTION: u32 = 1 << 12;
+const STRICT: u32 = 1 << 14;
+
+/// What the data of a taskloop's task starts with: its part of the loop, modulo 2^64.
+#[repr(C)]
+struct Head {
+    start: u64,
+    end: u64,
+    /// There with [`REDUCTION`].
+    reductions: *mut Descriptor,
+}
+
+/// A loop from `start` to before `end`, modulo 2^64, and how it becomes tasks.
+struct Loop {
+    data: Data,
+    flags: u32,
+    /// The argument of the grainsize or num_tasks clause; 0 without.
+    size: u64,
+    priority: i32,
+    start: u64,
+    end: u64,
+    step: u64,
+}
+
+/// The iterations from `start` to before `end`: `distance` is from the lower to the upper one of both.
+fn iterations(any: bool, distance: u64, stride: u64) -> u64 {
+    if any { distance.div_ceil(stride) } else { 0 }
+}
+
+impl Loop {
+    fn split(&self, iterations: u64, thread: &Thread) -> Split {
+        let size = match self.flags & (GRAINSIZE | STRICT) {
+            GRAINSIZE => Size::Grain(self.size),
+            flags if flags & GRAINSIZE != 0 => Size::StrictGrain(self.size),
+            _ => Size::Tasks(self.size),
+        };
+        Split::new(iterations, size, thread.team().size().into())
+    }
+
+    /// Executes the construct.
+    ///
+    /// # Safety
+    /// Compiled code made the loop and its data for each other.
+    unsafe fn execute(&self, iterations: u64) {
+        let thread = Thread::current();
+        let grouped = self.flags & NOGROUP == 0;
+        let head = (grouped && self.flags & REDUCTION != 0).then(|| self.data.data.cast::<Head>());
+        // SAFETY: the caller's promise, for all of this block: with reductions, the data has their descriptors.
+        unsafe {
+            let reductions = head.map(|head| (*head).reductions);
+            if iterations == 0 || cancel::cancelled(thread.frame(), Region::Taskgroup) {
+                // The caller sees that nothing was registered.
+                reductions.inspect(|&descriptor| (*descriptor).copies = 0);
+                return;
+            }
+            if grouped {
+                group::begin(thread);
+            }
+            reductions.inspect(|&descriptor| task_reduction::begin_group(thread, descriptor));
+            self.make_tasks(thread, &self.split(iterations, thread));
+            if grouped {
+                group::end(thread);
+            }
+        }
+    }
+
+    /// Makes the tasks.
+    ///
+    /// # Safety
+    /// As [`Loop::execute`].
+    unsafe fn make_tasks(&self, thread: &'static Thread, split: &Split) {
+        let value = |iteration: u64| self.start.wrapping_add(iteration.wrapping_mul(self.step));
+        for i in 0..split.tasks {
+            let (first, behind) = split.range(i);
+            let task = self.data.make(thread, self.flags & (UNTIED | FINAL));
+            task.set_priority(self.priority);
+            // SAFETY: the caller's promise: the data starts with the bounds.
+            unsafe {
+                let head = self.data.copy(task).cast::<Head>();
+                (*head).start = value(first);
+                (*head).end = if i + 1 == split.tasks { self.end } else { value(behind) };
+            }
+            task::submit(thread, task, self.flags & IF == 0);
+        }
+    }
+}
+
+/// `void GOMP_taskloop(void (*fn)(void *), void *data, void (*cpyfn)(void *, void *), long arg_size, long arg_align,
+/// unsigned flags, unsigned long num_tasks, int priority, long start, long end, long step)`: a taskloop construct. The
+/// data starts with the start and the end of the task's part of the loop.
+///
+/// # Safety
+/// Called by compiled code.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn GOMP_taskloop(
+    function: Function,
+    data: *mut c_void,
+    copy: Option<CopyFunction>,
+    arg_size: usize,
+    align: usize,
+    flags: u32,
+    size: c_ulong,
+    priority: i32,
+    start: c_long,
+    end: c_long,
+    step: c_long,
+) {
+    let data = Data { function, data, copy, size: arg_size, align };
+    let any = if step > 0 { start < end } else { start > end };
+    let n = iterations(any, start.abs_diff(end), step.unsigned_abs());
+    let [start, end, step] = [start, end, step].map(|value| value as u64);
+    // SAFETY: the caller's promise.
+    unsafe { Loop { data, flags, size, priority, start, end, step }.execute(n) };
+}
+
+/// `void GOMP_taskloop_ull(...)`: as [`GOMP_taskloop`], of `unsigned long long`; the flags say whether it counts up.
+///
+/// # Safety
+/// Called by compiled code.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn GOMP_taskloop_ull(
+    function: Function,
+    data: *mut c_void,
+    copy: Option<CopyFunction>,
+    arg_size: usize,
+    align: usize,
+    flags: u32,
+    size: c_ulong,
+    priority: i32,
+    start: c_ulonglong,
+    end: c_ulonglong,
+    step: c_ulonglong,
+) {
+    let data = Data { function, data, copy, size: arg_size, align };
+    let (any, stride) = if flags & UP != 0 { (start < end, step) } else { (start > end, step.wrapping_neg()) };
+    let n = iterations(any, start.abs_diff(end), stride);
+    // SAFETY: the caller's promise.
+    unsafe { Loop { data, flags, size, priority, start, end, step }.execute(n) };
+}
