@@ -2,6 +2,7 @@
 //! and stay unknown.
 
 use crate::core::icv::{Icvs, settings};
+use crate::core::task::{self, Task};
 use crate::core::team::{Frame, League, Thread};
 
 /// The ICVs of the calling thread's task.
@@ -12,6 +13,11 @@ pub fn icvs() -> Icvs {
 /// Changes the ICVs of the calling thread's task.
 pub fn set_icvs(change: impl FnOnce(&mut Icvs)) {
     Thread::current().frame().set_icvs(change);
+}
+
+/// The explicit task that the calling thread executes.
+pub fn task() -> Option<&'static Task> {
+    Thread::try_current().and_then(task::current)
 }
 
 /// The league that the calling thread is in.

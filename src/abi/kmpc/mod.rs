@@ -6,6 +6,7 @@ pub mod barrier;
 pub mod cancel;
 pub mod collapse;
 pub mod critical;
+pub mod deps;
 pub mod dispatch;
 pub mod doacross;
 pub mod fork;

@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 
 use crate::abi::types::Ident;
+use crate::core::icv::{TargetOffload, settings};
 use crate::core::task::{self, Run, Spec, Task, group};
 use crate::core::team::Thread;
 
@@ -101,16 +102,26 @@ pub(super) unsafe fn task_of(kmp: *mut KmpTask) -> &'static Task {
 /// As [`task_of`].
 unsafe fn hand_over(kmp: *mut KmpTask) {
     // SAFETY: the caller's promise.
-    let (task, priority) = unsafe { (task_of(kmp), (*kmp).priority) };
+    let task = unsafe { task_of(kmp) };
     let thread = Thread::current();
     if task.spec().untied && task::is_current(thread, task) {
         task::resubmit(thread, task);
         return;
     }
-    if task.spec().skin & PRIORITY != 0 {
-        task.set_priority(priority);
-    }
+    // SAFETY: as above.
+    unsafe { set_priority(task) };
     task::submit(thread, task, false);
+}
+
+/// Gives a new task the priority that compiled code has written.
+///
+/// # Safety
+/// The task comes from `__kmpc_omp_task_alloc` and is not handed over yet.
+pub(super) unsafe fn set_priority(task: &Task) {
+    if task.spec().skin & PRIORITY != 0 {
+        // SAFETY: the caller's promise.
+        task.set_priority(unsafe { (*task.payload().cast::<KmpTask>()).priority });
+    }
 }
 
 /// `kmp_int32 __kmpc_omp_task(ident_t *, kmp_int32 gtid, kmp_task_t *)`: hands a task over. 0: the caller goes on.
@@ -179,4 +190,60 @@ pub extern "C" fn __kmpc_taskgroup(_loc: *const Ident, _gtid: i32) {
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn __kmpc_end_taskgroup(_loc: *const Ident, _gtid: i32) {
     group::end(Thread::current());
+}
+
+/// `kmp_event_t *__kmpc_task_allow_completion_event(ident_t *, int gtid, kmp_task_t *)`: the event of a task with the
+/// detach clause, which is complete only when it is fulfilled; `omp_fulfill_event` takes it.
+///
+/// # Safety
+/// As [`__kmpc_omp_task`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __kmpc_task_allow_completion_event(
+    _loc: *const Ident,
+    _gtid: i32,
+    kmp: *mut KmpTask,
+) -> *mut c_void {
+    // SAFETY: the caller's promise.
+    unsafe { task_of(kmp) }.event()
+}
+
+/// `kmp_int32 __kmpc_omp_reg_task_with_affinity(ident_t *, kmp_int32 gtid, kmp_task_t *, kmp_int32 naffins,
+/// kmp_task_affinity_info_t *)`: the affinity clause, a hint. 0: no error. Not followed: any member executes the task.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_omp_reg_task_with_affinity(
+    _loc: *const Ident,
+    _gtid: i32,
+    _task: *mut KmpTask,
+    _count: i32,
+    _list: *const c_void,
+) -> i32 {
+    0
+}
+
+/// `bool __kmpc_omp_has_task_team(kmp_int32 gtid)`: whether the calling thread's tasks may be executed by others.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_omp_has_task_team(_gtid: i32) -> bool {
+    Thread::try_current().is_some_and(|thread| thread.team().size() > 1)
+}
+
+/// `kmp_uint64 __kmpc_get_taskid()`: a number of the calling thread's task, for debuggers; 0 for an unknown thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_get_taskid() -> u64 {
+    Thread::try_current().map_or(0, |thread| task::number(thread.frame()).into())
+}
+
+/// `kmp_uint64 __kmpc_get_parent_taskid()`: that of the task that made the calling thread's task; 0 if none did.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_get_parent_taskid() -> u64 {
+    Thread::try_current().and_then(|thread| task::parent_number(thread.frame())).unwrap_or(0).into()
+}
+
+/// `int __kmpc_get_target_offload()`: target-offload-var: 0 disabled, 1 default, 2 mandatory.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_get_target_offload() -> i32 {
+    match settings().target_offload {
+        TargetOffload::Disabled => 0,
+        TargetOffload::Default => 1,
+        TargetOffload::Mandatory => 2,
+    }
 }

@@ -7,7 +7,7 @@
 
 use std::ffi::{CString, c_char, c_int, c_void};
 
-use super::{alloc, display, icv, kmp_ext, pause, query};
+use super::{alloc, display, event, icv, kmp_ext, pause, query};
 use crate::abi::types::AllocTrait;
 
 /// `name_(arguments) -> result = what it does;` for each entry point. References are Fortran's arguments by address.
@@ -55,6 +55,9 @@ fortran! {
     omp_get_device_num_() -> c_int = query::omp_get_device_num();
     omp_get_initial_device_() -> c_int = query::omp_get_initial_device();
     omp_is_initial_device_() -> c_int = query::omp_is_initial_device();
+    omp_in_final_() -> c_int = query::omp_in_final();
+    omp_in_explicit_task_() -> c_int = query::omp_in_explicit_task();
+    omp_fulfill_event_(handle: &*mut c_void) = event::omp_fulfill_event(*handle);
     omp_get_wtime_() -> f64 = query::omp_get_wtime();
     omp_get_wtick_() -> f64 = query::omp_get_wtick();
 }

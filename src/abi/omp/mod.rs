@@ -2,6 +2,7 @@
 
 pub mod alloc;
 pub mod display;
+pub mod event;
 pub mod fortran;
 pub mod icv;
 pub mod kmp_ext;

@@ -60,7 +60,11 @@ pub fn wait(team: &Team, tid: u32) {
     let phase = frame.phase();
     let nudged = || team.tasks().about(phase);
     match team.barrier_kind() {
-        Kind::Single => {}
+        Kind::Single => {
+            if nudged() {
+                task::wait::at_barrier(Thread::current(), || true, || false);
+            }
+        }
         Kind::Flat => {
             let flag = |i| team.flag(i);
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.

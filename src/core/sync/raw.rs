@@ -55,6 +55,12 @@ impl Owner {
         let word = id << OWNER_SHIFT;
         Self(if word == 0 { u32::MAX << OWNER_SHIFT } else { word })
     }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0 >> OWNER_SHIFT
+    }
 }
 
 /// Rounds of spinning on a held lock before its waiter sleeps, whatever the process's own bound: a section that takes

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::sync::raw::{Mutex, RawLock};
-use crate::core::task::{Node, Task, publish, wait};
+use crate::core::task::{Node, Spec, Task, publish, wait};
 use crate::core::team::Thread;
 use crate::sys::linux::membarrier;
 
@@ -232,12 +232,31 @@ pub(super) fn wait_for(thread: &'static Thread, task: &'static Task) {
 
 /// Waits, as a task that depends on `list` would, executing tasks meanwhile (taskwait depend).
 pub fn taskwait(thread: &'static Thread, list: &[Dependence]) {
-    let me = make(super::current_node(thread.frame()), None, Some(thread), list);
+    let node = super::current_node(thread.frame());
+    // SAFETY: the table belongs to the thread that executes the task, which is this one.
+    if unsafe { (*node.table.get()).is_none() } {
+        return;
+    }
+    // It excludes nobody: there is no body to execute.
+    let waits_as = |&Dependence { address, kind }: &Dependence| {
+        let kind = if kind == Kind::MutexInOutSet { Kind::Out } else { kind };
+        Dependence { address, kind }
+    };
+    let list: Vec<_> = list.iter().map(waits_as).collect();
+    let me = make(node, None, Some(thread), &list);
     if !me.one_less() {
         wait::until(thread, || me.is_ready());
     }
     release(thread, &me);
 }
+
+/// As [`taskwait`] with the nowait clause: instead of the calling thread, later tasks that depend on `list` wait.
+pub fn taskwait_nowait(thread: &'static Thread, list: &[Dependence]) {
+    let spec = Spec { untied: false, is_final: false, priority: 0, detachable: false, payload: 0, skin: 0, end: None };
+    super::submit_with(thread, Task::create(thread, spec, nothing), false, list);
+}
+
+unsafe extern "C-unwind" fn nothing(_task: &'static Task) {}
 
 /// `me` is complete: its successors have a predecessor less.
 pub(super) fn release(thread: &'static Thread, me: &Dependent) {

@@ -19,6 +19,7 @@ pub mod taskloop_split;
 pub mod wait;
 
 use std::cell::{Cell, UnsafeCell};
+use std::ffi::c_void;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -154,7 +155,8 @@ pub struct Task {
     spec: Spec,
     priority: Cell<u32>,
     icvs: Cell<Icvs>,
-    lock_owner: Owner,
+    /// Its number as an owner of locks; 0 until somebody asks.
+    lock_owner: AtomicU32,
     /// One for itself, one a child whose memory is in use.
     refs: AtomicU32,
     /// Parts handed over and not ended; one but for untied tasks that come back.
@@ -191,6 +193,20 @@ pub fn current(thread: &Thread) -> Option<&'static Task> {
     thread.frame().task.get()
 }
 
+/// A number of the task that `frame`'s thread executes.
+pub fn number(frame: &Frame) -> u32 {
+    frame.lock_owner().number()
+}
+
+/// The number of the task that made it; none for an initial task.
+pub fn parent_number(frame: &Frame) -> Option<u32> {
+    match frame.task.get() {
+        Some(task) => Some(task.parent_task.map_or_else(|| frame.implicit_lock_owner(), Task::lock_owner)),
+        None => frame.parent().map(Frame::lock_owner),
+    }
+    .map(Owner::number)
+}
+
 /// Whether `task` is what the calling thread executes.
 pub fn is_current(thread: &Thread, task: &Task) -> bool {
     current(thread).is_some_and(|current| std::ptr::eq(current, task))
@@ -205,9 +221,11 @@ pub fn current_node(frame: &Frame) -> &Node {
 impl Task {
     /// Makes a task of the calling thread's task.
     #[inline]
-    pub fn create(thread: &'static Thread, spec: Spec, run: Run) -> &'static Task {
+    pub fn create(thread: &'static Thread, mut spec: Spec, run: Run) -> &'static Task {
         let frame = thread.frame();
         let outer = frame.task.get();
+        // All descendants of a final task are final (OpenMP 6.0, section 14.7.3).
+        spec.is_final |= outer.is_some_and(|outer| outer.spec.is_final);
         let (place, home) = memory::take(thread, size_of::<Task>() + spec.payload);
         if let Some(outer) = outer {
             outer.refs.fetch_add(1, Ordering::Relaxed);
@@ -224,7 +242,7 @@ impl Task {
             spec,
             priority: Cell::new(spec.priority),
             icvs: Cell::new(frame.icvs()),
-            lock_owner: owner::new_task(),
+            lock_owner: AtomicU32::new(0),
             refs: AtomicU32::new(1),
             parts: AtomicU32::new(0),
             event: AtomicU32::new(0),
@@ -255,6 +273,20 @@ impl Task {
     pub unsafe fn of_payload(payload: *mut u8) -> &'static Task {
         // SAFETY: the caller's promise.
         unsafe { &*payload.cast::<Task>().sub(1) }
+    }
+
+    /// What stands for its event, where it is detachable.
+    pub fn event(&self) -> *mut c_void {
+        (&raw const *self).cast_mut().cast()
+    }
+
+    /// The task whose event is `event`.
+    ///
+    /// # Safety
+    /// It comes from [`Task::event`], of a task that is not complete.
+    pub unsafe fn of_event(event: *mut c_void) -> &'static Task {
+        // SAFETY: the caller's promise.
+        unsafe { &*event.cast::<Task>() }
     }
 
     /// Its properties.
@@ -290,7 +322,15 @@ impl Task {
 
     /// In whose name it takes nest locks.
     pub fn lock_owner(&self) -> Owner {
-        self.lock_owner
+        let number = self.lock_owner.load(Ordering::Relaxed);
+        Owner::new(if number == 0 { self.number_anew() } else { number })
+    }
+
+    /// Few tasks need a number, so that creating one does not touch the counter that all threads share.
+    #[cold]
+    fn number_anew(&self) -> u32 {
+        let new = owner::new_task().number();
+        self.lock_owner.compare_exchange(0, new, Ordering::Relaxed, Ordering::Relaxed).map_or_else(|old| old, |_| new)
     }
 
     /// Whether it is `ancestor` or lies below it.
@@ -345,25 +385,23 @@ pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: boo
     let frame = thread.frame();
     let included = frame.task.get().is_some_and(|outer| outer.spec.is_final);
     task.parts.fetch_add(1, Ordering::Relaxed);
-    let serial = frame.team().size() == 1 && !task.spec.detachable;
-    let now = undeferred || included || serial;
+    let at_once = undeferred || included;
+    let serial = frame.team().size() == 1;
     // Over before its creator goes on: nobody else needs to count it.
-    let unseen = now && !task.spec.detachable;
-    if !unseen {
+    if task.spec.detachable || !(at_once || (serial && dependences.is_empty())) {
         register(frame, task);
     }
     if !dependences.is_empty() {
-        let ready = deps::enter(current_node(frame), task, dependences, now.then_some(thread));
-        match (ready, now) {
-            (_, true) => deps::wait_for(thread, task),
-            (true, false) => publish(thread, task),
-            (false, false) => {}
+        let ready = deps::enter(current_node(frame), task, dependences, at_once.then_some(thread));
+        if at_once {
+            deps::wait_for(thread, task);
+            execute(thread, task);
+        } else if ready {
+            // One that nobody else could execute need not be queued.
+            let run = serial && task.start_exclusion();
+            if run { execute(thread, task) } else { publish(thread, task) }
         }
-        if !now {
-            return;
-        }
-    }
-    if now || (task.priority.get() == 0 && queue::length(frame) >= QUEUE_ENOUGH) {
+    } else if at_once || serial || (task.priority.get() == 0 && queue::length(frame) >= QUEUE_ENOUGH) {
         execute(thread, task);
     } else {
         publish(thread, task);

@@ -104,6 +104,7 @@ pub fn end(thread: &'static Thread) {
         frame.work(|mut member| member.close_region());
     }
     if std::ptr::eq(parent.serial_team(), team) {
+        serial::end_tasks(thread);
         thread.enter_frame(parent);
         return;
     }

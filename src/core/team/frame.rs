@@ -166,8 +166,13 @@ impl Frame {
     }
 
     /// In whose name the task takes nest locks.
-    #[inline(always)]
+    #[inline]
     pub fn lock_owner(&self) -> Owner {
+        self.task.get().map_or(self.lock_owner, Task::lock_owner)
+    }
+
+    /// In whose name the implicit task takes nest locks.
+    pub(crate) fn implicit_lock_owner(&self) -> Owner {
         self.lock_owner
     }
 

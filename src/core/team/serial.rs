@@ -1,6 +1,7 @@
 //! Serialized regions: a team of one, which each task keeps for the next time.
 
 use crate::core::icv::Icvs;
+use crate::core::task::wait;
 use crate::core::team::{Frame, League, Region, Shape, Team, Thread};
 use crate::sys::arch::tls::Queries;
 
@@ -45,6 +46,15 @@ fn first(thread: &'static Thread, parent: &'static Frame) -> &'static Team {
 #[inline]
 pub fn pop(thread: &'static Thread) {
     if let Some(parent) = thread.frame().parent() {
+        end_tasks(thread);
         thread.enter_frame(parent);
+    }
+}
+
+/// The end of a region that the calling thread executes alone: a detached task may still wait for its event.
+#[inline]
+pub(super) fn end_tasks(thread: &'static Thread) {
+    if thread.team().tasks().used() {
+        wait::end_of_region(thread, || true);
     }
 }
