@@ -39,7 +39,8 @@ pub fn cancel(frame: &Frame, region: Region) -> bool {
         return false;
     }
     if region == Region::Taskgroup {
-        current_node(frame).group().inspect(|group| {
+        let mut groups = std::iter::successors(current_node(frame).group(), |group| group.outer());
+        groups.find(|group| !group.worksharing.get()).inspect(|group| {
             group.cancel();
         });
         return true;

@@ -112,7 +112,9 @@ pub unsafe fn begin_construct(frame: &Frame, member: &Member<'_>, first: *mut De
     let share = |bytes, alignment| member.shared_words(|| [zeroed(bytes, alignment) as usize, 0])[0] as *mut c_void;
     // SAFETY: the caller's promise; all members describe the same list items.
     unsafe { register(first, outer, member.nthreads, share) };
-    group::begin(Thread::current()).reductions.set(first.cast());
+    let group = group::begin(Thread::current());
+    group.reductions.set(first.cast());
+    group.worksharing.set(true);
 }
 
 /// As [`begin_construct`] for a scope construct, which is no worksharing construct else.

@@ -13,11 +13,13 @@ pub struct Group {
     outer: Option<&'static Group>,
     /// The thread that encountered the region; it waits at its end.
     waiter: &'static Thread,
+    /// It is that of a worksharing construct, for its task reductions: the program's own taskgroup is the one around it.
+    pub(crate) worksharing: std::cell::Cell<bool>,
     /// The skin's: task reductions.
     pub reductions: std::cell::Cell<*mut ()>,
 }
 
-// SAFETY: `reductions` is written by the encountering thread before the group's tasks are made.
+// SAFETY: `reductions` and `worksharing` are written by the encountering thread before the group's tasks are made.
 unsafe impl Sync for Group {}
 
 impl Group {
@@ -61,6 +63,7 @@ pub fn begin(thread: &'static Thread) -> &'static Group {
         cancelled: AtomicBool::new(false),
         outer: node.group.get(),
         waiter: thread,
+        worksharing: std::cell::Cell::new(false),
         reductions: std::cell::Cell::new(std::ptr::null_mut()),
     }));
     node.group.set(Some(group));

@@ -1,7 +1,7 @@
 //! Waiting for tasks, and executing them meanwhile. The barrier's side is in [`crate::core::barrier`].
 
 use crate::core::barrier;
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::{Task, count, current_node, execute, queue};
 use crate::core::team::{Frame, Team, Thread};
@@ -241,19 +241,39 @@ pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
     let frame = thread.frame();
     let team = frame.team();
     let (tasks, phase) = (team.tasks(), frame.phase());
-    let over = || leave() || tasks.phase.load(Ordering::SeqCst) != phase;
+    // Members of a cancelled region may have passed fewer barriers than others: the phase may be later than this one's.
+    let over = || leave() || tasks.phase.load(Ordering::SeqCst) < phase;
     while !over() {
         // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
         tasks.helpers.fetch_add(1, Ordering::SeqCst);
+        let mut helped = false;
         while !over() {
             let Some(task) = find(frame, None, Search::Brief) else { break };
             execute(thread, task);
+            helped = true;
+        }
+        if helped {
+            tell_primary(team);
         }
         tasks.helpers.fetch_sub(1, Ordering::SeqCst);
         let something = || over() || queue::any(team);
         if !wait::spin_until(team.spin_rounds(), something) {
             sleep(thread, team, something);
         }
+    }
+}
+
+/// A worker that has arrived at the region's end has executed tasks: if these were the last, the primary may sleep, and
+/// be nobody's parent.
+#[cold]
+fn tell_primary(team: &Team) {
+    // Of two who complete their last tasks at once, one sees the other's count. It also stands before the look at who
+    // sleeps, as the light side of the sleeper's fence would.
+    fence(Ordering::SeqCst);
+    if count::none_left(team)
+        && let Some(primary) = team.slot(0).thread()
+    {
+        primary.desk.parker().unpark();
     }
 }
 

@@ -260,6 +260,8 @@ impl Team {
         if region == Cancelled::Parallel {
             self.work().mark_uneven();
             self.barrier.cancel();
+            // Those who execute tasks at it.
+            task::wait::wake_all(self);
         }
     }
 
