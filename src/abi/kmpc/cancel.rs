@@ -5,12 +5,13 @@ use crate::core::barrier;
 use crate::core::cancel::{self, Region};
 use crate::core::team::Thread;
 
-/// The region that `kmp_int32 cncl_kind` names (`kmp_cancel_kind_t`). The taskgroup, 4, is not cancelled.
+/// The region that `kmp_int32 cncl_kind` names (`kmp_cancel_kind_t`).
 fn region(kind: i32) -> Option<Region> {
     match kind {
         1 => Some(Region::Parallel),
         2 => Some(Region::Loop),
         3 => Some(Region::Sections),
+        4 => Some(Region::Taskgroup),
         _ => None,
     }
 }

@@ -65,6 +65,25 @@ pub extern "C" fn __kmpc_omp_task_alloc(
     place
 }
 
+/// A new task like `pattern`, its variables copied byte by byte.
+///
+/// # Safety
+/// `pattern` comes from `__kmpc_omp_task_alloc` and is not handed over.
+pub(super) unsafe fn copy_of(thread: &'static Thread, pattern: *mut KmpTask) -> &'static Task {
+    // SAFETY: the caller's promise.
+    let spec = *unsafe { task_of(pattern) }.spec();
+    let task = Task::create(thread, spec, run);
+    let copy = task.payload().cast::<KmpTask>();
+    // SAFETY: both payloads are that large, and they are two; the shared variables lie in the payload too.
+    unsafe {
+        copy.cast::<u8>().copy_from_nonoverlapping(pattern.cast(), spec.payload);
+        if !(*pattern).shareds.is_null() {
+            (*copy).shareds = copy.byte_offset((*pattern).shareds.byte_offset_from(pattern)).cast();
+        }
+    }
+    task
+}
+
 /// Executes a part of a task's body.
 unsafe extern "C-unwind" fn run(task: &'static Task) {
     let kmp = task.payload().cast::<KmpTask>();

@@ -70,6 +70,13 @@ pub fn begin(thread: &'static Thread) -> &'static Group {
     group
 }
 
+/// Calls `body` within a taskgroup region of its own.
+pub fn around(thread: &'static Thread, body: impl FnOnce()) {
+    begin(thread);
+    body();
+    end(thread);
+}
+
 /// The end of the region: executes tasks until the group has none left.
 pub fn end(thread: &'static Thread) {
     end_with(thread, |_| {});

@@ -502,6 +502,15 @@ fn complete(thread: &'static Thread, task: &'static Task) {
     task.release(thread);
 }
 
+/// A task that was made but is not to be executed: only its end is.
+pub fn discard(thread: &'static Thread, task: &'static Task) {
+    if let Some(end) = task.spec.end {
+        // SAFETY: the skin made the task and its end for each other.
+        unsafe { end(task) };
+    }
+    task.release(thread);
+}
+
 /// Compiled code starts to execute `task` itself, undeferred.
 pub fn begin_inline(thread: &'static Thread, task: &'static Task) {
     task.node.execute_on(thread);
