@@ -12,6 +12,7 @@ pub mod query;
 pub mod reduction;
 pub mod report;
 pub mod sync;
+pub mod target;
 pub mod task;
 pub mod task_reduction;
 pub mod team;

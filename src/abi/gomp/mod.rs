@@ -17,6 +17,7 @@ mod schedule;
 pub mod sections;
 pub mod shared;
 pub mod sync;
+pub mod target;
 pub mod taskloop;
 pub mod tasks;
 pub mod teams;

@@ -74,7 +74,7 @@ pub unsafe fn concurrent(thread: &'static Thread, request: Request, work: &Outli
 }
 
 /// The ICVs of the league's initial tasks.
-fn limited(frame: &Frame, request: Request) -> Icvs {
+pub(crate) fn limited(frame: &Frame, request: Request) -> Icvs {
     let icvs = frame.icvs();
     Icvs { thread_limit: request.limit().unwrap_or(icvs.thread_limit), ..icvs }
 }

@@ -20,7 +20,7 @@ pub(super) fn push_with(thread: &'static Thread, parent: &'static Frame, icvs: I
 }
 
 /// The calling thread becomes the initial thread of a team of a league. [`pop`] ends it.
-pub(super) fn push_team(thread: &'static Thread, league: League, icvs: Icvs) {
+pub(crate) fn push_team(thread: &'static Thread, league: League, icvs: Icvs) {
     enter(thread, thread.frame(), Region { queries: Queries::default(), shape: Shape::League, league, icvs });
 }
 

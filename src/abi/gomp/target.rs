@@ -1,0 +1,203 @@
+//! Target constructs (libgomp's target.c). There is no device for gcc's device code: the host executes target regions, on
+//! its own variables, so mapping and updating have nothing to do.
+
+use std::ffi::{c_long, c_void};
+
+use super::depend;
+use super::parallel::Function;
+use crate::core::target::{Private, Region};
+use crate::core::task::deps;
+use crate::core::team::Thread;
+
+/// Flag of the constructs: nowait (gomp-constants.h, `GOMP_TARGET_FLAG_NOWAIT`).
+const NOWAIT: u32 = 1;
+
+/// The kind of a firstprivate list item, in the low byte; the logarithm of its alignment is above (gomp-constants.h,
+/// `GOMP_MAP_FIRSTPRIVATE`).
+const FIRSTPRIVATE: u16 = 12;
+
+/// The thread_limit clause among a construct's arguments, for all devices (gomp-constants.h, `GOMP_TARGET_ARG_*`); 0
+/// without.
+///
+/// # Safety
+/// Compiled code made the list, which ends with 0; null is empty.
+unsafe fn thread_limit(mut args: *const c_long) -> u32 {
+    const DEVICE: c_long = 0x7f;
+    const LONG: c_long = 1 << 7;
+    const ID: c_long = 0xff00;
+    const THREAD_LIMIT: c_long = 2 << 8;
+    let mut next = || {
+        // SAFETY: the caller's promise: nobody asks behind the end.
+        let word = unsafe { *args };
+        args = args.wrapping_add(1);
+        word
+    };
+    loop {
+        let word = next();
+        let value = match word {
+            0 => return 0,
+            _ if word & LONG != 0 => next(),
+            _ => word >> 16,
+        };
+        if word & DEVICE == 0 && word & ID == THREAD_LIMIT {
+            return value.clamp(0, i32::MAX.into()) as u32;
+        }
+    }
+}
+
+/// The list items of which the region has copies.
+///
+/// # Safety
+/// Compiled code made both arrays, of `count` elements.
+unsafe fn privates(count: usize, sizes: *const usize, kinds: *const u16) -> Vec<Private> {
+    // SAFETY: the caller's promise.
+    let (size, kind) = (|i: usize| unsafe { *sizes.add(i) }, |i: usize| unsafe { *kinds.add(i) });
+    let private = |index: usize| Private { index, size: size(index), align: 1 << (kind(index) >> 8) };
+    (0..count).filter(|&i| kind(i) & 0xff == FIRSTPRIVATE).map(private).collect()
+}
+
+/// `void GOMP_target(int device, void (*fn)(void *), const void *unused, size_t mapnum, void **hostaddrs, size_t *sizes,
+/// unsigned char *kinds)`: a target region, for gcc 4.9.
+///
+/// # Safety
+/// Called by compiled code.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn GOMP_target(
+    _device: i32,
+    function: Function,
+    _unused: *const c_void,
+    count: usize,
+    addresses: *const *mut c_void,
+    _sizes: *const usize,
+    _kinds: *const u8,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let addresses = std::slice::from_raw_parts(addresses, count);
+        Region::new(function, 0, addresses, &[]).construct(Thread::current(), false, &[]);
+    }
+}
+
+/// `void GOMP_target_ext(int device, void (*fn)(void *), size_t mapnum, void **hostaddrs, size_t *sizes, unsigned short
+/// *kinds, unsigned flags, void **depend, void **args)`: a target region.
+///
+/// # Safety
+/// Called by compiled code.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn GOMP_target_ext(
+    _device: i32,
+    function: Function,
+    count: usize,
+    addresses: *const *mut c_void,
+    sizes: *const usize,
+    kinds: *const u16,
+    flags: u32,
+    depend: *const usize,
+    args: *const c_long,
+) {
+    // SAFETY: the caller's promise. No array is empty but where its address is of no use.
+    unsafe {
+        let addresses = if count == 0 { &[] } else { std::slice::from_raw_parts(addresses, count) };
+        let limit = if args.is_null() { 0 } else { thread_limit(args) };
+        let dependences = if depend.is_null() { Vec::new() } else { depend::list(depend) };
+        let region = Region::new(function, limit, addresses, &privates(count, sizes, kinds));
+        region.construct(Thread::current(), flags & NOWAIT != 0, &dependences);
+    }
+}
+
+/// A construct without a region: there is nothing to do but that tasks may depend on it.
+///
+/// # Safety
+/// As [`GOMP_target_ext`].
+unsafe fn standalone(flags: u32, depend: *const usize) {
+    if depend.is_null() {
+        return;
+    }
+    // SAFETY: the caller's promise.
+    let (thread, list) = (Thread::current(), unsafe { depend::list(depend) });
+    if flags & NOWAIT != 0 {
+        deps::taskwait_nowait(thread, &list);
+    } else {
+        deps::taskwait(thread, &list);
+    }
+}
+
+/// `void GOMP_target_data(int device, const void *unused, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned char
+/// *kinds)`: the start of a target data region, for gcc 4.9.
+#[unsafe(no_mangle)]
+pub extern "C" fn GOMP_target_data(
+    _device: i32,
+    _unused: *const c_void,
+    _count: usize,
+    _addresses: *mut *mut c_void,
+    _sizes: *const usize,
+    _kinds: *const u8,
+) {
+}
+
+/// `void GOMP_target_data_ext(int device, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned short *kinds)`: the
+/// start of a target data region.
+#[unsafe(no_mangle)]
+pub extern "C" fn GOMP_target_data_ext(
+    _device: i32,
+    _count: usize,
+    _addresses: *mut *mut c_void,
+    _sizes: *const usize,
+    _kinds: *const u16,
+) {
+}
+
+/// `void GOMP_target_end_data(void)`: the end of a target data region.
+#[unsafe(no_mangle)]
+pub extern "C" fn GOMP_target_end_data() {}
+
+/// `void GOMP_target_update(int device, const void *unused, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned char
+/// *kinds)`: a target update construct, for gcc 4.9.
+#[unsafe(no_mangle)]
+pub extern "C" fn GOMP_target_update(
+    _device: i32,
+    _unused: *const c_void,
+    _count: usize,
+    _addresses: *mut *mut c_void,
+    _sizes: *const usize,
+    _kinds: *const u8,
+) {
+}
+
+/// `void GOMP_target_update_ext(int device, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned short *kinds, unsigned
+/// flags, void **depend)`: a target update construct.
+///
+/// # Safety
+/// Called by compiled code.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn GOMP_target_update_ext(
+    _device: i32,
+    _count: usize,
+    _addresses: *mut *mut c_void,
+    _sizes: *const usize,
+    _kinds: *const u16,
+    flags: u32,
+    depend: *const usize,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { standalone(flags, depend) };
+}
+
+/// `void GOMP_target_enter_exit_data(int device, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned short *kinds,
+/// unsigned flags, void **depend)`: a target enter data or target exit data construct.
+///
+/// # Safety
+/// Called by compiled code.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn GOMP_target_enter_exit_data(
+    _device: i32,
+    _count: usize,
+    _addresses: *mut *mut c_void,
+    _sizes: *const usize,
+    _kinds: *const u16,
+    flags: u32,
+    depend: *const usize,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { standalone(flags, depend) };
+}

@@ -1,0 +1,119 @@
+//! Target regions that the host executes (OpenMP 6.0, section 15.8): there is no device of the program's own code.
+
+use std::ffi::c_void;
+
+use crate::core::heap;
+use crate::core::task::deps::{self, Dependence};
+use crate::core::task::{self, Spec, Task};
+use crate::core::team::{League, Thread, league, serial};
+
+/// The body of a target region: takes the addresses of what it maps.
+pub type Body = unsafe extern "C-unwind" fn(*mut c_void);
+
+/// A list item that the region has a copy of.
+#[derive(Clone, Copy, Debug)]
+pub struct Private {
+    /// Its place in the list of addresses.
+    pub index: usize,
+    /// Its size in bytes.
+    pub size: usize,
+    /// Its alignment in bytes, a power of two.
+    pub align: usize,
+}
+
+/// A target region, with what it needs when the construct is over.
+pub struct Region {
+    body: Body,
+    /// The thread_limit clause; 0 without.
+    thread_limit: u32,
+    addresses: Vec<*mut c_void>,
+    /// The copies, if there are any.
+    copies: *mut c_void,
+}
+
+impl Region {
+    /// A region of `body(addresses)`, with copies of the `privates` made now.
+    ///
+    /// # Safety
+    /// The addresses of the privates are null or those of items as large as they say.
+    pub unsafe fn new(body: Body, thread_limit: u32, addresses: &[*mut c_void], privates: &[Private]) -> Self {
+        let mut addresses = addresses.to_vec();
+        let mut bytes = 0usize;
+        let mut starts = Vec::with_capacity(privates.len());
+        for private in privates {
+            starts.push(bytes.next_multiple_of(private.align));
+            bytes = bytes.next_multiple_of(private.align) + private.size;
+        }
+        let align = privates.iter().map(|private| private.align).fold(size_of::<usize>(), usize::max);
+        let copies = if bytes == 0 { std::ptr::null_mut() } else { heap::aligned(bytes, align) };
+        for (private, start) in privates.iter().zip(starts).filter(|_| bytes > 0) {
+            let item = &mut addresses[private.index];
+            if !item.is_null() {
+                let place = copies.cast::<u8>().wrapping_add(start);
+                // SAFETY: the block has room for the item, whose size the caller knows.
+                unsafe { place.copy_from_nonoverlapping(item.cast(), private.size) };
+                *item = place.cast();
+            }
+        }
+        Self { body, thread_limit, addresses, copies }
+    }
+
+    /// Executes the region on the calling thread, as the initial thread of a contention group of its own.
+    ///
+    /// # Safety
+    /// The body and its addresses are made for each other.
+    unsafe fn execute(&mut self, thread: &'static Thread) {
+        let request = league::Request { num_teams: 1, thread_limit: self.thread_limit };
+        serial::push_team(thread, League::default(), league::limited(thread.frame(), request));
+        // SAFETY: the caller's promise.
+        unsafe { (self.body)(self.addresses.as_mut_ptr().cast()) };
+        serial::pop(thread);
+    }
+
+    /// The construct: with `nowait` a task, else the calling thread waits for its `dependences` and executes it.
+    ///
+    /// # Safety
+    /// The body and its addresses are made for each other, and valid as long as the region's task is.
+    pub unsafe fn construct(mut self, thread: &'static Thread, nowait: bool, dependences: &[Dependence]) {
+        if nowait {
+            let spec = Spec {
+                untied: false,
+                is_final: false,
+                priority: 0,
+                detachable: false,
+                payload: size_of::<*mut Region>(),
+                skin: 0,
+                end: Some(end),
+            };
+            let task = Task::create(thread, spec, run);
+            // SAFETY: the payload has room for it.
+            unsafe { task.payload().cast::<*mut Region>().write(Box::into_raw(Box::new(self))) };
+            task::submit_with(thread, task, false, dependences);
+            return;
+        }
+        if !dependences.is_empty() {
+            deps::taskwait(thread, dependences);
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.execute(thread) };
+    }
+}
+
+impl Drop for Region {
+    fn drop(&mut self) {
+        if !self.copies.is_null() {
+            // SAFETY: made by `new`, and the region is over.
+            unsafe { heap::free(self.copies) };
+        }
+    }
+}
+
+unsafe extern "C-unwind" fn run(task: &'static Task) {
+    // SAFETY: written by `construct`; the program promised the rest.
+    unsafe { (**task.payload().cast::<*mut Region>()).execute(Thread::current()) };
+}
+
+unsafe extern "C-unwind" fn end(task: &'static Task) {
+    // SAFETY: written by `construct`, and executed, or dropped.
+    drop(unsafe { Box::from_raw(*task.payload().cast::<*mut Region>()) });
+}
