@@ -18,6 +18,7 @@ pub mod ordered;
 pub mod reduce;
 mod schedule;
 pub mod single;
+pub mod task_reduction;
 pub mod taskloop;
 pub mod tasks;
 pub mod teams;

@@ -1,6 +1,9 @@
 //! Taskgroups: one counter of tasks that are not complete, their descendants' included.
 
+use std::cell::OnceCell;
+
 use crate::core::primitive::{AtomicBool, AtomicU32, Ordering};
+use crate::core::task::reduction::Reductions;
 use crate::core::task::{current_node, wait};
 use crate::core::team::Thread;
 use crate::sys::linux::membarrier;
@@ -17,6 +20,8 @@ pub struct Group {
     pub(crate) worksharing: std::cell::Cell<bool>,
     /// The skin's: task reductions.
     pub reductions: std::cell::Cell<*mut ()>,
+    /// Its list items with task reductions, where the runtime combines them.
+    pub(super) items: OnceCell<Reductions>,
 }
 
 // SAFETY: `reductions` and `worksharing` are written by the encountering thread before the group's tasks are made.
@@ -65,6 +70,7 @@ pub fn begin(thread: &'static Thread) -> &'static Group {
         waiter: thread,
         worksharing: std::cell::Cell::new(false),
         reductions: std::cell::Cell::new(std::ptr::null_mut()),
+        items: OnceCell::new(),
     }));
     node.group.set(Some(group));
     group
@@ -88,6 +94,9 @@ pub fn end_with(thread: &'static Thread, last: impl FnOnce(&Group)) {
     let Some(group) = current_node(frame).group.get() else { return };
     // Acquire: pairs with the Release in `leave`.
     wait::until(thread, || group.pending.load(Ordering::Acquire) == 0);
+    if let Some(reductions) = group.items.get() {
+        reductions.end(thread);
+    }
     last(group);
     current_node(frame).group.set(group.outer);
     // SAFETY: leaked by `begin`; no task of the group is left to look at it.

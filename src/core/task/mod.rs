@@ -15,6 +15,7 @@ pub mod deps;
 pub mod group;
 pub mod memory;
 pub mod queue;
+pub mod reduction;
 pub mod taskloop_split;
 pub mod wait;
 

@@ -1,8 +1,12 @@
 //! Waiting for tasks, and executing them meanwhile. The barrier's side is in [`crate::core::barrier`].
 
+use std::sync::Arc;
+
 use crate::core::barrier;
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
+use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
+use crate::core::task::reduction::Shared;
 use crate::core::task::{Task, count, current_node, execute, queue};
 use crate::core::team::{Frame, Team, Thread};
 use crate::core::wait;
@@ -23,6 +27,8 @@ pub struct TeamTasks {
     pub(super) completed_outside: AtomicU32,
     pub(super) urgent: UrgentTasks,
     pub(super) strays: Strays,
+    /// The task reductions of the parallel and of the worksharing construct that the members are in.
+    pub(super) reductions: [Mutex<Option<Arc<Shared>>>; 2],
 }
 
 impl TeamTasks {
