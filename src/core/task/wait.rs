@@ -262,6 +262,13 @@ pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
             tell_primary(team);
         }
         tasks.helpers.fetch_sub(1, Ordering::SeqCst);
+        if count::none_left(team) {
+            // The primary thread may sleep until it is so.
+            membarrier::light();
+            if let Some(primary) = team.slot(0).thread() {
+                primary.desk.parker().unpark();
+            }
+        }
         let something = || over() || queue::any(team);
         if !wait::spin_until(team.spin_rounds(), something) {
             sleep(thread, team, something);
@@ -299,11 +306,20 @@ pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool)
     tasks.released.store(0, Ordering::Relaxed);
 }
 
-/// Forgets all tasks, of a team whose members are at rest or gone.
+/// Forgets all tasks, of a team whose members are at rest. (Some may still sleep where they looked for tasks.)
 pub(crate) fn reset(team: &Team) {
     let tasks = team.tasks();
-    for word in [&tasks.phase, &tasks.released, &tasks.sleepers, &tasks.helpers] {
+    for word in [&tasks.phase, &tasks.released] {
         word.store(0, Ordering::Relaxed);
     }
     count::reset(team);
+}
+
+/// In a forked child: forgets the members too.
+pub(crate) fn orphan(team: &Team) {
+    queue::abandon(team);
+    for word in [&team.tasks().sleepers, &team.tasks().helpers] {
+        word.store(0, Ordering::Relaxed);
+    }
+    reset(team);
 }

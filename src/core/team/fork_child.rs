@@ -52,8 +52,7 @@ impl Team {
         for slot in self.all_slots() {
             slot.thread.set(None);
         }
-        task::queue::abandon(self);
-        task::wait::reset(self);
+        task::wait::orphan(self);
         self.workers.set(0);
         self.listed.set(false);
         self.size.set(1);
