@@ -85,6 +85,7 @@ fortran! {
     omp_set_max_active_levels_8_(levels: &i64) = icv::omp_set_max_active_levels(narrow(*levels));
     omp_get_max_active_levels_() -> c_int = icv::omp_get_max_active_levels();
     omp_get_supported_active_levels_() -> c_int = icv::omp_get_supported_active_levels();
+    omp_get_proc_bind_() -> c_int = icv::omp_get_proc_bind();
     omp_get_cancellation_() -> c_int = icv::omp_get_cancellation();
     omp_get_max_task_priority_() -> c_int = icv::omp_get_max_task_priority();
     omp_set_default_device_(device: &c_int) = icv::omp_set_default_device(*device);

@@ -1,7 +1,7 @@
 //! The ICVs' getters and setters (OpenMP 6.0, chapters 21 to 24 and 28).
 
-use crate::core::icv::settings;
 use crate::core::icv::values::SUPPORTED_ACTIVE_LEVELS;
+use crate::core::icv::{ProcBind, settings};
 use crate::core::query::{icvs, set_icvs};
 
 use super::schedule;
@@ -94,6 +94,18 @@ pub unsafe extern "C" fn omp_get_schedule(kind: *mut u32, chunk: *mut i32) {
     unsafe {
         *kind = schedule::to_api(schedule);
         *chunk = schedule::chunk_of(schedule);
+    }
+}
+
+/// bind-var: how the threads of the next region are to be bound (`omp_proc_bind_t`).
+#[unsafe(no_mangle)]
+pub extern "C" fn omp_get_proc_bind() -> i32 {
+    match icvs().proc_bind {
+        ProcBind::False => 0,
+        ProcBind::True => 1,
+        ProcBind::Primary => 2,
+        ProcBind::Close => 3,
+        ProcBind::Spread => 4,
     }
 }
 
