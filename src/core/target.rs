@@ -64,7 +64,7 @@ impl Region {
     /// The body and its addresses are made for each other.
     unsafe fn execute(&mut self, thread: &'static Thread) {
         let request = league::Request { num_teams: 1, thread_limit: self.thread_limit };
-        serial::push_team(thread, League::default(), league::limited(thread.frame(), request));
+        serial::push_team(thread, League::default(), league::initial(request));
         // SAFETY: the caller's promise.
         unsafe { (self.body)(self.addresses.as_mut_ptr().cast()) };
         serial::pop(thread);

@@ -74,9 +74,16 @@ pub unsafe fn concurrent(thread: &'static Thread, request: Request, work: &Outli
 }
 
 /// The ICVs of the league's initial tasks.
-pub(crate) fn limited(frame: &Frame, request: Request) -> Icvs {
+fn limited(frame: &Frame, request: Request) -> Icvs {
     let icvs = frame.icvs();
     Icvs { thread_limit: request.limit().unwrap_or(icvs.thread_limit), ..icvs }
+}
+
+/// The ICVs of a target region's initial task: the process's own.
+pub(crate) fn initial(request: Request) -> Icvs {
+    let icvs = settings().initial_icvs();
+    let limit = i32::try_from(request.thread_limit).ok().filter(|&limit| limit > 0);
+    Icvs { thread_limit: limit.unwrap_or(icvs.thread_limit), ..icvs }
 }
 
 /// What each thread of the league does.
