@@ -28,6 +28,8 @@ const _: () = assert!(size_of::<KmpTask>() == 40 && std::mem::offset_of!(KmpTask
 const TIED: u32 = 1;
 const FINAL: u32 = 1 << 1;
 const DESTRUCTORS: u32 = 1 << 3;
+/// A proxy task: its body only starts what somebody else does, who says when it is complete.
+const PROXY: u32 = 1 << 4;
 const PRIORITY: u32 = 1 << 5;
 const DETACHABLE: u32 = 1 << 6;
 
@@ -51,7 +53,7 @@ pub extern "C" fn __kmpc_omp_task_alloc(
         untied: flags & TIED == 0,
         is_final: flags & FINAL != 0,
         priority: 0,
-        detachable: flags & DETACHABLE != 0,
+        detachable: flags & (DETACHABLE | PROXY) != 0,
         payload: shareds_offset(size) + shareds,
         skin: flags,
         end: (flags & DESTRUCTORS != 0).then_some(destroy as Run),
@@ -63,6 +65,41 @@ pub extern "C" fn __kmpc_omp_task_alloc(
     // SAFETY: the payload has room for it.
     unsafe { place.write(kmp) };
     place
+}
+
+/// `kmp_task_t *__kmpc_omp_target_task_alloc(ident_t *, kmp_int32 gtid, kmp_int32 flags, size_t sizeof_kmp_task_t, size_t
+/// sizeof_shareds, kmp_routine_entry_t, kmp_int64 device_id)`: makes a target task, which is untied.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_omp_target_task_alloc(
+    loc: *const Ident,
+    gtid: i32,
+    flags: u32,
+    size: usize,
+    shareds: usize,
+    routine: Option<Routine>,
+    _device: i64,
+) -> *mut KmpTask {
+    __kmpc_omp_task_alloc(loc, gtid, flags & !TIED, size, shareds, routine)
+}
+
+/// `void __kmpc_proxy_task_completed(kmp_int32 gtid, kmp_task_t *)`: a proxy task is complete, says a member of its team.
+///
+/// # Safety
+/// The task has the proxy flag, was handed over, and is not complete.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __kmpc_proxy_task_completed(_gtid: i32, kmp: *mut KmpTask) {
+    // SAFETY: the caller's promise.
+    task::fulfill(Thread::current(), unsafe { task_of(kmp) });
+}
+
+/// `void __kmpc_proxy_task_completed_ooo(kmp_task_t *)`: a proxy task is complete, says any thread.
+///
+/// # Safety
+/// As [`__kmpc_proxy_task_completed`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __kmpc_proxy_task_completed_ooo(kmp: *mut KmpTask) {
+    // SAFETY: the caller's promise.
+    task::fulfill(Thread::current(), unsafe { task_of(kmp) });
 }
 
 /// A new task like `pattern`, its variables copied byte by byte.
