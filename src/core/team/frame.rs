@@ -173,7 +173,7 @@ impl Frame {
 
     /// In whose name the implicit task takes nest locks.
     pub(crate) fn implicit_lock_owner(&self) -> Owner {
-        self.lock_owner
+        self.task.get().map_or(self.lock_owner, Task::lock_owner)
     }
 
     /// The count that the task would keep as the initial one of a group.
