@@ -11,7 +11,7 @@ use crate::core::team::Thread;
 /// # Safety
 /// `event` is that of a task that is not complete, and nobody else fulfills it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn omp_fulfill_event(event: *mut c_void) {
+pub unsafe extern "C" fn omp_fulfill_event(event: usize) {
     // SAFETY: the caller's promise.
-    task::fulfill(Thread::current(), unsafe { Task::of_event(event) });
+    task::fulfill(Thread::current(), unsafe { Task::of_event(event as *mut c_void) });
 }

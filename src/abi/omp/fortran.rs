@@ -57,7 +57,8 @@ fortran! {
     omp_is_initial_device_() -> c_int = query::omp_is_initial_device();
     omp_in_final_() -> c_int = query::omp_in_final();
     omp_in_explicit_task_() -> c_int = query::omp_in_explicit_task();
-    omp_fulfill_event_(handle: &*mut c_void) = event::omp_fulfill_event(*handle);
+    // By value, as gfortran's module says.
+    omp_fulfill_event_(handle: usize) = event::omp_fulfill_event(handle);
     omp_get_wtime_() -> f64 = query::omp_get_wtime();
     omp_get_wtick_() -> f64 = query::omp_get_wtick();
 }
