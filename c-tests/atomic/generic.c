@@ -1,3 +1,4 @@
+// no-original: clang libomp hands its lock from thread to thread: four on two busy CPUs can outlast the time limit
 /* threads: 4 */
 /* __kmpc_atomic_{1,2,4,8,10,16,20,32}, which are given a function to apply;
  * __kmpc_atomic_start and _end, GOMP_atomic_start and _end. All exclude the
