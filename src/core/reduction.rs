@@ -94,7 +94,7 @@ const ARITY: u32 = 4;
 #[inline]
 pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
     let team = frame.team();
-    let method = choose(team, reduction);
+    let method = choose(frame, team, reduction);
     frame.reduction.set(method);
     match method {
         Method::Alone | Method::None => Part::Combine,
@@ -127,13 +127,15 @@ pub unsafe fn end(frame: &'static Frame, name: *mut u32, nowait: bool) {
 }
 
 #[inline]
-fn choose(team: &Team, reduction: &Reduction) -> Method {
+fn choose(frame: &Frame, team: &Team, reduction: &Reduction) -> Method {
     let threads = team.size();
-    if threads == 1 {
+    // The initial threads of a league are alone in their teams, but reduce across the league.
+    let league = team.region().shape == Shape::League;
+    if threads == 1 && !(league && frame.league.get().num_teams > 1) {
         return Method::Alone;
     }
     let settings = settings();
-    let tree = reduction.combine.is_some() && !reduction.data.is_null() && team.region().shape != Shape::League;
+    let tree = reduction.combine.is_some() && !reduction.data.is_null() && !league;
     match settings.reduction_method() {
         Some(ReductionMethod::Tree) if tree => Method::Tree,
         Some(ReductionMethod::Atomic) if reduction.atomic => Method::Atomic,
