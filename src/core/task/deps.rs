@@ -225,7 +225,13 @@ pub(super) fn enter(node: &Node, task: &'static Task, list: &[Dependence], waite
 /// Waits until `task`, whose waiter the calling thread is, may run.
 pub(super) fn wait_for(thread: &'static Thread, task: &'static Task) {
     let Some(me) = task.dependent.take() else { return };
-    wait::until(thread, || me.is_ready() && me.try_exclude());
+    // Asked again after it was true: the locks are taken once.
+    let held = std::cell::Cell::new(false);
+    let take = || held.get() || (me.is_ready() && me.try_exclude());
+    wait::until(thread, || {
+        held.set(take());
+        held.get()
+    });
     task.exclusive.set(false);
     task.dependent.set(Some(me));
 }
@@ -260,7 +266,12 @@ unsafe extern "C-unwind" fn nothing(_task: &'static Task) {}
 
 /// `me` is complete: its successors have a predecessor less.
 pub(super) fn release(thread: &'static Thread, me: &Dependent) {
-    me.exclusions.lock().drain(..).for_each(|lock| lock.unlock());
+    let exclusions = std::mem::take(&mut *me.exclusions.lock());
+    if !exclusions.is_empty() {
+        exclusions.iter().for_each(|lock| lock.unlock());
+        // Whoever sleeps for one of them.
+        wait::wake_all(thread.team());
+    }
     let successors = me.successors.lock().take().unwrap_or_default();
     for successor in successors.iter().filter(|successor| successor.one_less()) {
         match (successor.waiter, successor.task) {
