@@ -262,13 +262,6 @@ pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
             tell_primary(team);
         }
         tasks.helpers.fetch_sub(1, Ordering::SeqCst);
-        if count::none_left(team) {
-            // The primary thread may sleep until it is so.
-            membarrier::light();
-            if let Some(primary) = team.slot(0).thread() {
-                primary.desk.parker().unpark();
-            }
-        }
         let something = || over() || queue::any(team);
         if !wait::spin_until(team.spin_rounds(), something) {
             sleep(thread, team, something);
