@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod check;
 mod ctests;
 mod demo;
@@ -18,6 +19,7 @@ mod util;
 const HELP: &str = "\
 usage: cargo xtask COMMAND [ARGUMENT ...]
 
+  bench       measure our library beside its peers
   check       hold the sources against the rules of docs/architecture.md
   ctests      run c-tests and fortran-tests on our library and on the originals
   gen         write the generated files (COMPATIBILITY.md)
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Result<()> {
     let Some((command, rest)) = args.split_first() else { bail!("a command is wanted; see `cargo xtask help`") };
     match command.as_str() {
+        "bench" => bench::run(rest),
         "check" => check::run(rest),
         "ctests" => ctests::run(rest),
         "gen" => generate::run(rest),

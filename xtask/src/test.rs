@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::util::{self, Tally};
-use crate::{check, ctests, setup, suites};
+use crate::{bench, check, ctests, setup, suites};
 
 /// A step: its name, and what it does.
 type Step = (&'static str, fn() -> Result<Tally>);
@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     ("unit", || cargo_test(util::cargo().args(["test", "--workspace", "--no-fail-fast"]))),
     ("loom", loom),
     ("ctests", || Ok(ctests::tally(&[])?.unwrap_or_default())),
+    ("bench", bench::smoke),
     ("python", python),
     ("suites", || Ok(suites::tally(&["--sample".into()])?.unwrap_or_default())),
 ];

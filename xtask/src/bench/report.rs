@@ -1,0 +1,238 @@
+//! What a measurement says: the table, the ratios, their geometric means, and which bars hold.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::measure::{Condition, Row};
+use super::programs::FLOOR;
+use super::runtimes::peer_names;
+
+/// The most that a ratio to the best peer, and the geometric mean of a set's ratios, may be.
+pub struct Bars {
+    /// Each row's ratio.
+    pub row: f64,
+    /// The geometric mean.
+    pub mean: f64,
+}
+
+/// The bars of a set.
+pub fn bars(set: &str) -> Bars {
+    match set {
+        "tasks" => Bars { row: 1.0, mean: 0.7 },
+        _ => Bars { row: 1.05, mean: 0.8 },
+    }
+}
+
+/// A row and the row of the same workload under the other compiler, read together.
+pub struct Line<'a> {
+    /// The row.
+    pub row: &'a Row,
+    /// Our median.
+    pub ours: Option<f64>,
+    /// The peers' medians.
+    pub peers: Vec<(&'static str, f64)>,
+    /// Ours to the best peer of the same interface.
+    pub ratio: Option<f64>,
+    /// Ours to the best peer of any.
+    pub overall: Option<f64>,
+    /// Ours to the floor that the row names.
+    pub floor: Option<f64>,
+}
+
+impl Line<'_> {
+    /// Does the row's bar hold? Nothing where there is nothing to compare.
+    pub fn holds(&self) -> Option<bool> {
+        Some(self.ratio? <= bars(self.row.workload.set).row)
+    }
+}
+
+/// The rows as lines, floors left out.
+pub fn lines(rows: &[Row]) -> Vec<Line<'_>> {
+    rows.iter().filter(|row| !is_floor(row)).map(|row| line(row, rows)).collect()
+}
+
+fn is_floor(row: &Row) -> bool {
+    row.workload.name.starts_with(FLOOR)
+}
+
+fn line<'a>(row: &'a Row, rows: &[Row]) -> Line<'a> {
+    let ours = row.series[0].median();
+    let same = rows.iter().filter(|r| r.workload == row.workload && r.threads == row.threads);
+    let best = |of: &[(&str, f64)]| of.iter().map(|p| p.1).reduce(f64::min);
+    let over = |other: Option<f64>| Some(ours? / other?);
+    let (peers, all): (Vec<_>, Vec<_>) = (peers(row), same.flat_map(peers).collect());
+    let floor = rows.iter().find(|r| r.threads == row.threads && Some(&r.workload.name) == row.workload.floor.as_ref());
+    Line {
+        row,
+        ours,
+        ratio: over(best(&peers)),
+        overall: over(best(&all)),
+        floor: over(floor.and_then(|f| f.series[0].median())),
+        peers,
+    }
+}
+
+/// The medians of the peers that have one.
+fn peers(row: &Row) -> Vec<(&'static str, f64)> {
+    row.series[1..].iter().filter_map(|s| Some((s.runtime, s.median()?))).collect()
+}
+
+/// The geometric mean; nothing of nothing.
+pub fn geometric_mean(ratios: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let (mut sum, mut count) = (0.0, 0);
+    for ratio in ratios {
+        sum += ratio.ln();
+        count += 1;
+    }
+    (count > 0).then(|| (sum / f64::from(count)).exp())
+}
+
+/// The geometric means by set, team size and compiler, and by set and team size over both.
+pub fn means(lines: &[Line]) -> Vec<(String, &'static str, f64)> {
+    let mut groups: BTreeMap<(&'static str, u32, &str), Vec<f64>> = BTreeMap::new();
+    for line in lines {
+        let Some(ratio) = line.ratio else { continue };
+        let (set, threads) = (line.row.workload.set, line.row.threads);
+        groups.entry((set, threads, line.row.abi.word())).or_default().push(ratio);
+        groups.entry((set, threads, "both")).or_default().push(ratio);
+    }
+    let named = groups.into_iter().filter_map(|((set, threads, word), ratios)| {
+        Some((format!("{set}, {threads} threads, {word}"), set, geometric_mean(ratios)?))
+    });
+    named.collect()
+}
+
+/// Prints the table and the means; with `list_bars` also a list of the bars that do not hold.
+pub fn print(rows: &[Row], list_bars: bool) {
+    let lines = lines(rows);
+    for of_size in lines.chunk_by(|a, b| a.row.threads == b.row.threads) {
+        print_table(of_size);
+    }
+    for row in rows.iter().filter(|r| is_floor(r)) {
+        let value = row.series[0].median().map_or("-".into(), number);
+        println!("{:<28} t{:<3} {value:>10}  ns: {}", row.workload.name, row.threads, row.workload.operation);
+    }
+    println!();
+    let means = means(&lines);
+    for (name, set, mean) in &means {
+        println!("geometric mean, {name}: {mean:.2} (bar {:.2})", bars(set).mean);
+    }
+    for (row, series) in rows.iter().flat_map(|r| r.series.iter().map(move |s| (r, s))) {
+        if let Some(error) = &series.error {
+            println!("failed: {} t{} {}: {error}", row.workload.name, row.threads, series.runtime);
+        }
+    }
+    if list_bars {
+        print_bars(&lines, &means);
+    }
+}
+
+fn print_table(lines: &[Line]) {
+    let shown: Vec<&str> =
+        peer_names().into_iter().filter(|n| lines.iter().any(|l| l.peers.iter().any(|p| p.0 == *n))).collect();
+    print!("\n{:<28} {:<5} {:>10}", format!("{} threads, ns", lines[0].row.threads), "built", "ours");
+    shown.iter().for_each(|name| print!(" {name:>10}"));
+    println!(" {:>7} {:>7} {:>7}", "ratio", "overall", "floor");
+    for line in lines {
+        let cell = |value: Option<f64>| value.map_or("-".into(), number);
+        print!("{:<28} {:<5} {:>10}", line.row.workload.name, line.row.abi.word(), cell(line.ours));
+        for name in &shown {
+            let other_abi = !line.row.series.iter().any(|s| s.runtime == *name);
+            let value = line.peers.iter().find(|p| p.0 == *name).map(|p| p.1);
+            print!(" {:>10}", if other_abi { String::new() } else { cell(value) });
+        }
+        let ratio = |value: Option<f64>| value.map_or("-".into(), |v| format!("{v:.2}"));
+        print!(" {:>7} {:>7} {:>7}", ratio(line.ratio), ratio(line.overall), ratio(line.floor));
+        println!("{}", if line.holds() == Some(false) { "  above" } else { "" });
+    }
+}
+
+fn print_bars(lines: &[Line], means: &[(String, &'static str, f64)]) {
+    println!("\nbars that do not hold:");
+    for line in lines.iter().filter(|l| l.holds() == Some(false)) {
+        let Row { workload, threads, abi, .. } = line.row;
+        let (ratio, bar) = (line.ratio.unwrap_or(f64::NAN), bars(workload.set).row);
+        println!("  {} {} t{threads} {}: {ratio:.2}, bar {bar:.2}", workload.set, workload.name, abi.word());
+    }
+    for (name, set, mean) in means.iter().filter(|(_, set, mean)| *mean > bars(set).mean) {
+        println!("  geometric mean, {name}: {mean:.2}, bar {:.2}", bars(set).mean);
+    }
+}
+
+/// A figure with three digits or more.
+fn number(value: f64) -> String {
+    match value {
+        v if v < 10.0 => format!("{v:.2}"),
+        v if v < 1000.0 => format!("{v:.1}"),
+        v => format!("{v:.0}"),
+    }
+}
+
+/// Everything that was measured.
+pub fn to_json(rows: &[Row], condition: Condition) -> Value {
+    let row = |row: &Row| {
+        let line = line(row, rows);
+        let series = row
+            .series
+            .iter()
+            .map(|s| json!({ "runtime": s.runtime, "median_ns": s.median(), "rounds_ns": s.values, "error": s.error }));
+        json!({
+            "set": row.workload.set,
+            "workload": row.workload.name,
+            "operation": row.workload.operation,
+            "threads": row.threads,
+            "built_by": row.abi.compiler(),
+            "runtimes": series.collect::<Vec<_>>(),
+            "ratio": line.ratio,
+            "ratio_to_best_of_all": line.overall,
+            "ratio_to_floor": line.floor,
+        })
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    json!({
+        "condition": condition.name(),
+        "processors": processors,
+        "rows": rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}
+
+/// The rows in which ours failed.
+pub fn our_failures(rows: &[Row]) -> usize {
+    rows.iter().filter(|r| r.series[0].error.is_some()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::measure::Series;
+    use super::super::programs::Workload;
+    use super::super::runtimes::Abi;
+    use super::*;
+
+    fn row(name: &str, abi: Abi, medians: &[(&'static str, f64)]) -> Row {
+        let workload =
+            Workload { set: "tasks", name: name.into(), operation: String::new(), floor: Some("floor:x".into()) };
+        let series = medians.iter().map(|&(runtime, v)| Series { runtime, values: vec![v], error: None });
+        Row { workload, threads: 2, abi, series: series.collect() }
+    }
+
+    #[test]
+    fn ratios_are_to_the_best_peer() {
+        let rows = [
+            row("fib", Abi::Kmpc, &[("ours", 6.0), ("libomp22", 8.0), ("libiomp5", 12.0)]),
+            row("fib", Abi::Gomp, &[("ours", 6.0), ("libgomp", 4.0)]),
+            row("floor:x", Abi::Kmpc, &[("ours", 3.0)]),
+        ];
+        let lines = lines(&rows);
+        assert_eq!(lines.len(), 2);
+        assert_eq!((lines[0].ratio, lines[0].overall, lines[0].floor), (Some(0.75), Some(1.5), Some(2.0)));
+        assert_eq!((lines[0].holds(), lines[1].holds()), (Some(true), Some(false)));
+        assert_eq!(means(&lines).len(), 3);
+    }
+
+    #[test]
+    fn means_are_geometric() {
+        assert_eq!(geometric_mean([]), None);
+        assert!((geometric_mean([0.5, 2.0, 1.0]).unwrap() - 1.0).abs() < 1e-12);
+    }
+}
