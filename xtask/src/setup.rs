@@ -15,6 +15,7 @@ pub const FOR_DEMO: &[&str] = &["gcc", "libc6-dev", "python3-venv"];
 const FOR_TESTS: &[&str] = &[
     "binutils",
     "clang-22",
+    "cmake",
     "flang-22",
     "g++-12",
     "gcc-12",
@@ -84,6 +85,32 @@ pub fn venv() -> Result<PathBuf> {
     pip_install(&python, &wanted)?;
     fs::write(&stamp, made_from)?;
     Ok(python)
+}
+
+/// Builds the wheel of python/ by pip and installs it in a new environment under target/, which sees the packages of
+/// [`venv`]'s too. Returns that environment's Python and the wheel.
+pub fn wheel() -> Result<(PathBuf, PathBuf)> {
+    let with_packages = venv()?;
+    let dir = util::target().join("wheel");
+    if dir.exists() {
+        fs::remove_dir_all(&dir).with_context(|| dir.display().to_string())?;
+    }
+    let mut build = Command::new(&with_packages);
+    build.args(["-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--wheel-dir"]);
+    util::sh(build.arg(&dir).arg(crate::root().join("python"))).context("the wheel cannot be built")?;
+    let [wheel] = &util::files_under(&dir, &["whl"])?[..] else { bail!("not one wheel in {}", dir.display()) };
+    let python = dir.join("venv/bin/python");
+    util::sh(Command::new("python3").args(["-m", "venv"]).arg(dir.join("venv")))?;
+    let folder_of_packages = |python: &Path| -> Result<PathBuf> {
+        let code = "import sysconfig; print(sysconfig.get_path('platlib'))";
+        Ok(util::capture(Command::new(python).args(["-c", code]))?.trim().into())
+    };
+    let theirs = folder_of_packages(&with_packages)?.display().to_string();
+    fs::write(folder_of_packages(&python)?.join("tests.pth"), theirs)?;
+    let mut install = Command::new(&python);
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]);
+    util::sh(install.arg(wheel))?;
+    Ok((python, wheel.clone()))
 }
 
 fn pip_install(python: &Path, wanted: &Path) -> Result<()> {

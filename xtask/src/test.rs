@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, in about half an hour on two processors; what CI runs.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,7 @@ const STEPS: &[Step] = &[
     ("ctests", || Ok(ctests::tally(&[])?.unwrap_or_default())),
     ("bench", bench::smoke),
     ("python", python),
+    ("wheel", wheel),
     ("suites", || Ok(suites::tally(&["--sample".into()])?.unwrap_or_default())),
 ];
 
@@ -91,9 +93,24 @@ fn cargo_test(cmd: &mut Command) -> Result<Tally> {
 
 /// The tests of python-tests, which run real packages with our library preloaded.
 fn python() -> Result<Tally> {
-    let mut cmd = Command::new(setup::venv()?);
-    cmd.args(["-m", "unittest", "discover", "--verbose", "--start-directory"]);
-    cmd.arg(crate::root().join("python-tests")).env("OXOMP_LIBRARY", util::dist_lib().join("libomp.so"));
+    let mut cmd = unittest(&setup::venv()?, "python-tests");
+    unittest_tally(cmd.env("OXOMP_LIBRARY", util::dist_lib().join("libomp.so")))
+}
+
+/// The Python package: builds its wheel as a user would, installs it, and runs python/tests.
+fn wheel() -> Result<Tally> {
+    let (python, wheel) = setup::wheel()?;
+    unittest_tally(unittest(&python, "python/tests").env("OXOMP_WHEEL", wheel))
+}
+
+fn unittest(python: &Path, folder: &str) -> Command {
+    let mut cmd = Command::new(python);
+    cmd.args(["-m", "unittest", "discover", "--verbose", "--start-directory"]).arg(crate::root().join(folder));
+    cmd
+}
+
+/// Runs unittest and reads its closing lines.
+fn unittest_tally(cmd: &Command) -> Result<Tally> {
     // unittest writes to stderr.
     let mut both = Command::new("sh");
     both.args(["-c", "exec \"$0\" \"$@\" 2>&1"]).arg(cmd.get_program()).args(cmd.get_args());
