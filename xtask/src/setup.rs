@@ -12,7 +12,7 @@ use crate::util;
 pub const FOR_DEMO: &[&str] = &["gcc", "libc6-dev", "python3-venv"];
 
 /// What the tests need beside that: compilers of both families, the original runtimes, what runs the suites.
-const FOR_TESTS: &[&str] = &[
+pub const FOR_TESTS: &[&str] = &[
     "binutils",
     "clang-22",
     "cmake",

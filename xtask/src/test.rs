@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::util::{self, Tally};
-use crate::{bench, check, ctests, setup, suites};
+use crate::{bench, check, ctests, packages, setup, suites};
 
 /// A step: its name, and what it does.
 type Step = (&'static str, fn() -> Result<Tally>);
@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     ("bench", bench::smoke),
     ("python", python),
     ("wheel", wheel),
+    ("packages", packages::sample),
     ("suites", || Ok(suites::tally(&["--sample".into()])?.unwrap_or_default())),
 ];
 
