@@ -86,3 +86,56 @@ fn a_missing_function_says_its_name() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), format!("oxomp: fatal: {name} is not implemented\n"));
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&output.status), Some(6), "it aborts");
 }
+
+/// The routines that libomptarget has too: its own serve where it is loaded, behind our library in the search order, by
+/// either compiler's names; ours do where it is not.
+#[test]
+fn libomptarget_serves_where_it_is_loaded() {
+    const STAND_IN: &str = "#include <stddef.h>\nstatic char memory[64];\n\
+         int omp_get_num_devices(void) { return 3; }\n\
+         void *omp_target_alloc(size_t size, int device) { return size == 8 && device == 2 ? memory : NULL; }\n\
+         int omp_target_is_present(const void *address, int device) { return address == memory && device == 2; }\n\
+         char *standing_in(void) { return memory; }\n";
+    // The name that gcc's programs ask for: a symbol of that version, which only our library has.
+    const PROGRAM: &str = "#include <stddef.h>\nint omp_get_num_devices(void);\n\
+         void *omp_target_alloc(size_t, int);\nvoid omp_target_free(void *, int);\n\
+         void *gnu(size_t, int);\n__asm__(\".symver gnu, omp_target_alloc@OMP_4.5\");\n\
+         int omp_target_is_present(const void *, int);\nextern char *standing_in(void) __attribute__((weak));\n\
+         int main(void) {\n\
+           char *there = omp_target_alloc(8, 2), *gnus = gnu(8, 2), *here = omp_target_alloc(8, -1);\n\
+           if (standing_in)\n\
+             return !(omp_get_num_devices() == 3 && there == standing_in() && gnus == there && !here &&\n\
+                      omp_target_is_present(there, 2) && !omp_target_is_present(there, -1));\n\
+           int right = omp_get_num_devices() == 0 && !there && !gnus && here && omp_target_is_present(here, 0);\n\
+           omp_target_free(here, -1);\n\
+           return !right;\n\
+         }\n";
+    let dir = folder("offload");
+    let file = |name: &str, text: &str| {
+        let path = dir.join(name);
+        fs::write(&path, text).expect("a file can be written");
+        path
+    };
+    let (source, program) = (file("stand_in.c", STAND_IN), file("program.c", PROGRAM));
+    let script = file("stand_in.map", "VERS1.0 { global: *; };\n");
+    let (shared, archive) = (common::built("libomp.so"), common::built("libomp.a"));
+    let stand_in = dir.join("libomptarget.so");
+    let script = format!("-Wl,--version-script={}", script.display());
+    run(Command::new("gcc").args(["-shared", "-fPIC", &script]).arg(&source).arg("-o").arg(&stand_in));
+    let release = shared.parent().expect("a folder");
+    let path = env::join_paths([release, dir.as_path()]).expect("a search path");
+    for cc in compilers() {
+        for (name, with) in [("alone", None), ("together", Some(&stand_in))] {
+            let out = dir.join(format!("{cc}-{name}"));
+            run(Command::new(&cc).arg("-Wl,--no-as-needed").arg(&program).arg(&shared).args(with).arg("-o").arg(&out));
+            run(Command::new(&out).env("LD_LIBRARY_PATH", &path));
+        }
+        // The static library's functions are the program's own; they are not taken for libomptarget's.
+        let out = dir.join(format!("{cc}-static"));
+        let plain =
+            file("plain.c", &PROGRAM.replace(".symver gnu, omp_target_alloc@OMP_4.5", ".set gnu, omp_target_alloc"));
+        let libraries = ["-rdynamic", "-lgcc_s", "-lpthread", "-ldl", "-lc"];
+        run(Command::new(&cc).arg(&plain).arg(&archive).args(libraries).arg("-o").arg(&out));
+        run(&mut Command::new(&out));
+    }
+}

@@ -1,7 +1,9 @@
 //! C types of the ABIs, each with its size and offsets asserted.
 
+use std::ffi::{CStr, c_char, c_void};
+
 use crate::core::alloc::traits::Pair;
-use std::ffi::{CStr, c_char};
+use crate::core::target::memory::{End, Rectangle};
 
 /// Where in the source a construct stands (kmp.h, `ident_t`).
 #[repr(C)]
@@ -130,4 +132,24 @@ pub unsafe fn list<'a, T>(count: i32, array: *const T) -> Option<&'a [T]> {
         Ok(count) if !array.is_null() => Some(unsafe { std::slice::from_raw_parts(array, count) }),
         _ => None,
     }
+}
+
+/// The block of an array that `omp_target_memcpy_rect` and its kin copy: to and from an address on a device, in elements of
+/// this size, with lists of the block's volume, the offsets at both ends and the dimensions at both ends.
+///
+/// # Safety
+/// Each list has as many elements as there are dimensions.
+pub unsafe fn rectangle(
+    to: (*mut c_void, i32),
+    from: (*const c_void, i32),
+    element: usize,
+    dimensions: i32,
+    lists: [*const usize; 5],
+) -> Rectangle {
+    // SAFETY: the caller's promise.
+    let copied = |array| unsafe { list(dimensions, array) }.unwrap_or_default().into();
+    let [volume, to_offsets, from_offsets, to_dimensions, from_dimensions] = lists.map(copied);
+    let to = End { address: to.0, offset: 0, device: to.1 };
+    let from = End { address: from.0.cast_mut(), offset: 0, device: from.1 };
+    Rectangle { to, from, element, volume, to_offsets, from_offsets, to_dimensions, from_dimensions }
 }

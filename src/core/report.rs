@@ -1,5 +1,5 @@
 //! What the program itself wants said: the error directive (OpenMP 6.0, section 10.1), and the message clause of a strict
-//! num_threads clause (section 12.1.2).
+//! num_threads clause (section 12.1.2); and what libgomp finds fatal.
 
 use std::ffi::CStr;
 
@@ -40,6 +40,12 @@ pub fn directed_gnu(severity: Severity, message: Option<&[u8]>) {
     if severity == Severity::Fatal {
         process::exit(1);
     }
+}
+
+/// Ends the process with status 1 for what libgomp finds fatal, in its words.
+pub fn fatal_gnu(what: &str) -> ! {
+    stderr::write(&format!("\nlibgomp: {what}\n"));
+    process::exit(1);
 }
 
 /// `file:line:column` of `;file;function;line;column;;`; what is missing is 0.

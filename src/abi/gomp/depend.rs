@@ -1,10 +1,11 @@
 //! Lists of dependences as GNU's compilers lay them out (libgomp's task.c, at `GOMP_task`).
 
+use crate::abi::types;
 use crate::core::task::deps::{Dependence, Kind};
 
 /// What an `omp_depend_t` holds (gomp-constants.h, `GOMP_DEPEND_*`).
 #[repr(C)]
-struct DependObject {
+pub struct DependObject {
     address: usize,
     kind: usize,
 }
@@ -54,4 +55,13 @@ pub(super) unsafe fn list(words: *const usize) -> Vec<Dependence> {
         }
     };
     (0..total).map(one).collect()
+}
+
+/// The dependences of `count` depend objects, in an array.
+///
+/// # Safety
+/// Compiled code made them.
+pub(super) unsafe fn objects(count: i32, array: *const DependObject) -> Vec<Dependence> {
+    // SAFETY: the caller's promise.
+    unsafe { types::list(count, array) }.unwrap_or_default().iter().map(DependObject::dependence).collect()
 }

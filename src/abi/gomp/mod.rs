@@ -6,6 +6,7 @@ pub mod barrier;
 pub mod cancel;
 pub mod critical;
 mod depend;
+pub mod device_memory;
 pub mod doacross;
 pub mod error;
 pub mod loops;

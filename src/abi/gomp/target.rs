@@ -5,7 +5,8 @@ use std::ffi::{c_long, c_void};
 
 use super::depend;
 use super::parallel::Function;
-use crate::core::target::{Private, Region};
+use crate::abi::types;
+use crate::core::target::{Private, Region, devices};
 use crate::core::task::deps;
 use crate::core::team::Thread;
 
@@ -15,6 +16,18 @@ const NOWAIT: u32 = 1;
 /// The kind of a firstprivate list item, in the low byte; the logarithm of its alignment is above (gomp-constants.h,
 /// `GOMP_MAP_FIRSTPRIVATE`).
 const FIRSTPRIVATE: u16 = 12;
+
+/// The device of a construct's device clause, `omp_initial_device` for the host (`if(0)` says so too); none without the
+/// clause. (gomp-constants.h, `GOMP_DEVICE_*`.)
+fn named(device: i32) -> Option<i32> {
+    const DEFAULT: i32 = -1;
+    const HOST: i32 = -2;
+    match device {
+        DEFAULT => None,
+        HOST => Some(devices::INITIAL),
+        number => Some(number),
+    }
+}
 
 /// The thread_limit clause among a construct's arguments, for all devices (gomp-constants.h, `GOMP_TARGET_ARG_*`); 0
 /// without.
@@ -63,7 +76,7 @@ unsafe fn privates(count: usize, sizes: *const usize, kinds: *const u16) -> Vec<
 /// Called by compiled code.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_target(
-    _device: i32,
+    device: i32,
     function: Function,
     _unused: *const c_void,
     count: usize,
@@ -73,8 +86,8 @@ pub unsafe extern "C-unwind" fn GOMP_target(
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        let addresses = std::slice::from_raw_parts(addresses, count);
-        Region::new(function, 0, addresses, &[]).construct(Thread::current(), false, &[]);
+        let addresses = if count == 0 { &[] } else { std::slice::from_raw_parts(addresses, count) };
+        Region::new(function, 0, addresses, &[]).construct(Thread::current(), named(device), false, &[]);
     }
 }
 
@@ -85,7 +98,7 @@ pub unsafe extern "C-unwind" fn GOMP_target(
 /// Called by compiled code.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_target_ext(
-    _device: i32,
+    device: i32,
     function: Function,
     count: usize,
     addresses: *const *mut c_void,
@@ -101,7 +114,7 @@ pub unsafe extern "C-unwind" fn GOMP_target_ext(
         let limit = if args.is_null() { 0 } else { thread_limit(args) };
         let dependences = if depend.is_null() { Vec::new() } else { depend::list(depend) };
         let region = Region::new(function, limit, addresses, &privates(count, sizes, kinds));
-        region.construct(Thread::current(), flags & NOWAIT != 0, &dependences);
+        region.construct(Thread::current(), named(device), flags & NOWAIT != 0, &dependences);
     }
 }
 
@@ -109,12 +122,14 @@ pub unsafe extern "C-unwind" fn GOMP_target_ext(
 ///
 /// # Safety
 /// As [`GOMP_target_ext`].
-unsafe fn standalone(flags: u32, depend: *const usize) {
+unsafe fn standalone(device: i32, flags: u32, depend: *const usize) {
+    let thread = Thread::current();
+    devices::require(thread, named(device));
     if depend.is_null() {
         return;
     }
     // SAFETY: the caller's promise.
-    let (thread, list) = (Thread::current(), unsafe { depend::list(depend) });
+    let list = unsafe { depend::list(depend) };
     if flags & NOWAIT != 0 {
         deps::taskwait_nowait(thread, &list);
     } else {
@@ -126,25 +141,27 @@ unsafe fn standalone(flags: u32, depend: *const usize) {
 /// *kinds)`: the start of a target data region, for gcc 4.9.
 #[unsafe(no_mangle)]
 pub extern "C" fn GOMP_target_data(
-    _device: i32,
+    device: i32,
     _unused: *const c_void,
     _count: usize,
     _addresses: *mut *mut c_void,
     _sizes: *const usize,
     _kinds: *const u8,
 ) {
+    devices::require(Thread::current(), named(device));
 }
 
 /// `void GOMP_target_data_ext(int device, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned short *kinds)`: the
 /// start of a target data region.
 #[unsafe(no_mangle)]
 pub extern "C" fn GOMP_target_data_ext(
-    _device: i32,
+    device: i32,
     _count: usize,
     _addresses: *mut *mut c_void,
     _sizes: *const usize,
     _kinds: *const u16,
 ) {
+    devices::require(Thread::current(), named(device));
 }
 
 /// `void GOMP_target_end_data(void)`: the end of a target data region.
@@ -155,13 +172,14 @@ pub extern "C" fn GOMP_target_end_data() {}
 /// *kinds)`: a target update construct, for gcc 4.9.
 #[unsafe(no_mangle)]
 pub extern "C" fn GOMP_target_update(
-    _device: i32,
+    device: i32,
     _unused: *const c_void,
     _count: usize,
     _addresses: *mut *mut c_void,
     _sizes: *const usize,
     _kinds: *const u8,
 ) {
+    devices::require(Thread::current(), named(device));
 }
 
 /// `void GOMP_target_update_ext(int device, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned short *kinds, unsigned
@@ -171,7 +189,7 @@ pub extern "C" fn GOMP_target_update(
 /// Called by compiled code.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_target_update_ext(
-    _device: i32,
+    device: i32,
     _count: usize,
     _addresses: *mut *mut c_void,
     _sizes: *const usize,
@@ -180,7 +198,7 @@ pub unsafe extern "C-unwind" fn GOMP_target_update_ext(
     depend: *const usize,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { standalone(flags, depend) };
+    unsafe { standalone(device, flags, depend) };
 }
 
 /// `void GOMP_target_enter_exit_data(int device, size_t mapnum, void **hostaddrs, size_t *sizes, unsigned short *kinds,
@@ -190,7 +208,7 @@ pub unsafe extern "C-unwind" fn GOMP_target_update_ext(
 /// Called by compiled code.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_target_enter_exit_data(
-    _device: i32,
+    device: i32,
     _count: usize,
     _addresses: *mut *mut c_void,
     _sizes: *const usize,
@@ -199,5 +217,40 @@ pub unsafe extern "C-unwind" fn GOMP_target_enter_exit_data(
     depend: *const usize,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { standalone(flags, depend) };
+    unsafe { standalone(device, flags, depend) };
+}
+
+/// `void *GOMP_target_map_indirect_ptr(void *ptr)`: the device's version of a function, for an indirect call in a target
+/// region. On the host, the function itself.
+#[unsafe(no_mangle)]
+pub extern "C" fn GOMP_target_map_indirect_ptr(function: *mut c_void) -> *mut c_void {
+    function
+}
+
+/// `void GOMP_interop(int device, int n_init, void ***init, const void *target_targetsync, const void *prefer_type, int
+/// n_use, void **use, int n_destroy, void ***destroy, unsigned flags, void **depend)`: an interop construct. No device
+/// makes interoperability objects: initialised ones are `omp_interop_none`, as destroyed ones are.
+///
+/// # Safety
+/// Called by compiled code.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn GOMP_interop(
+    device: i32,
+    inits: i32,
+    init: *const *mut *mut c_void,
+    _kinds: *const c_void,
+    _preferred: *const c_void,
+    _uses: i32,
+    _used: *const *mut c_void,
+    destroyed: i32,
+    destroy: *const *mut *mut c_void,
+    flags: u32,
+    depend: *const usize,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        standalone(device, flags, depend);
+        let objects = [types::list(inits, init), types::list(destroyed, destroy)];
+        objects.into_iter().flatten().flatten().for_each(|&object| *object = std::ptr::null_mut());
+    }
 }

@@ -178,21 +178,14 @@ pub unsafe extern "C-unwind" fn GOMP_taskwait_depend(depend: *const usize) {
     deps::taskwait(Thread::current(), &unsafe { depend::list(depend) });
 }
 
-/// The body of an empty task.
-unsafe extern "C-unwind" fn nothing(_data: *mut c_void) {}
-
 /// `void GOMP_taskwait_depend_nowait(void **depend)`: an empty task with these dependences.
 ///
 /// # Safety
 /// As [`GOMP_taskwait_depend`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_taskwait_depend_nowait(depend: *const usize) {
-    let data = Data { function: nothing, data: std::ptr::null_mut(), copy: None, size: 0, align: 1 };
-    let thread = Thread::current();
-    let task = data.make(thread, DEPEND);
-    data.lend(task);
     // SAFETY: the caller's promise.
-    task::submit_with(thread, task, false, &unsafe { depend::list(depend) });
+    deps::taskwait_nowait(Thread::current(), &unsafe { depend::list(depend) });
 }
 
 /// `void GOMP_taskyield(void)`: may execute another task.

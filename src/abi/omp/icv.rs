@@ -3,6 +3,7 @@
 use crate::core::icv::values::SUPPORTED_ACTIVE_LEVELS;
 use crate::core::icv::{ProcBind, settings};
 use crate::core::query::{icvs, set_icvs};
+use crate::core::target::devices;
 
 use super::schedule;
 
@@ -130,7 +131,7 @@ pub extern "C" fn omp_set_default_device(device: i32) {
 /// default-device-var.
 #[unsafe(no_mangle)]
 pub extern "C" fn omp_get_default_device() -> i32 {
-    icvs().default_device
+    devices::shown(icvs().default_device)
 }
 
 /// Sets nteams-var; below 1 takes it back.

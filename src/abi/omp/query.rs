@@ -2,8 +2,9 @@
 
 use crate::core::icv::settings;
 use crate::core::query;
+use crate::core::target::devices;
 use crate::sys::arch::tls;
-use crate::sys::linux::{clock, dl};
+use crate::sys::linux::clock;
 
 /// The calling thread's number in its team.
 #[unsafe(no_mangle)]
@@ -113,16 +114,10 @@ pub extern "C" fn omp_get_wtick() -> f64 {
     clock::resolution()
 }
 
-/// Non-host devices: what libomptarget says, if it is loaded; it comes after this library in the search order.
+/// Non-host devices: what libomptarget says, if it is loaded.
 #[unsafe(no_mangle)]
 pub extern "C" fn omp_get_num_devices() -> i32 {
-    let there = dl::next(c"omp_get_num_devices");
-    if there.is_null() {
-        return 0;
-    }
-    // SAFETY: the name has this type in every OpenMP library.
-    let count: extern "C" fn() -> i32 = unsafe { std::mem::transmute(there) };
-    count()
+    devices::count()
 }
 
 /// The host's device number: the number of non-host devices.

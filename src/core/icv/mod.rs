@@ -18,4 +18,4 @@ pub mod variables;
 
 pub use env::settings;
 pub use settings::Settings;
-pub use values::{Icvs, Monotonicity, ProcBind, Schedule, ScheduleKind, TargetOffload};
+pub use values::{Icvs, Monotonicity, ProcBind, Schedule, ScheduleKind, TargetOffload, UNNAMED_DEVICE};

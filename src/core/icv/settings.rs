@@ -3,7 +3,7 @@
 use super::allocator::AllocatorChoice;
 use super::values::{
     Blocktime, DisplayEnv, Icvs, Library, NO_THREAD_LIMIT, ProcBind, ReductionMethod, SUPPORTED_ACTIVE_LEVELS,
-    Schedule, ScheduleKind, SpinCount, TargetOffload, WaitPolicy,
+    Schedule, ScheduleKind, SpinCount, TargetOffload, UNNAMED_DEVICE, WaitPolicy,
 };
 use crate::core::publish::Published;
 use crate::core::wait;
@@ -179,7 +179,7 @@ pub struct Settings {
     /// KMP_TEAMS_THREAD_LIMIT: teams times threads of a league.
     pub kmp_teams_thread_limit: Option<i32>,
     /// OMP_DEFAULT_DEVICE.
-    pub default_device: i32,
+    pub default_device: Option<i32>,
     /// OMP_AVAILABLE_DEVICES as written.
     pub available_devices: Option<String>,
     /// OMP_TARGET_OFFLOAD.
@@ -261,7 +261,7 @@ impl Settings {
             thread_limit: None,
             device_thread_limit: None,
             kmp_teams_thread_limit: None,
-            default_device: 0,
+            default_device: None,
             available_devices: None,
             target_offload: TargetOffload::Default,
             wait_policy: None,
@@ -321,7 +321,10 @@ impl Settings {
             num_threads,
             max_active_levels: self.initial_max_active_levels(),
             thread_limit: self.thread_limit.unwrap_or(NO_THREAD_LIMIT),
-            default_device: self.default_device,
+            default_device: self.default_device.unwrap_or(match self.target_offload {
+                TargetOffload::Mandatory => UNNAMED_DEVICE,
+                _ => 0,
+            }),
             def_allocator: 0,
             schedule: self.schedule,
             dynamic: self.dynamic,

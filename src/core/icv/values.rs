@@ -221,7 +221,7 @@ pub struct Icvs {
     pub max_active_levels: i32,
     /// thread-limit-var of the contention group; 1 at least, [`NO_THREAD_LIMIT`] without limit.
     pub thread_limit: i32,
-    /// default-device-var.
+    /// default-device-var; it may be [`UNNAMED_DEVICE`].
     pub default_device: i32,
     /// def-allocator-var: the number of an allocator ([`crate::core::alloc`]); 0 for what OMP_ALLOCATOR says.
     pub def_allocator: u32,
@@ -232,6 +232,10 @@ pub struct Icvs {
     /// bind-var: its first element.
     pub proc_bind: ProcBind,
 }
+
+/// default-device-var where OMP_TARGET_OFFLOAD is mandatory and nothing names a device: `omp_invalid_device` if there is
+/// none.
+pub const UNNAMED_DEVICE: i32 = i32::MIN;
 
 const _: () = assert!(size_of::<Icvs>() <= 64);
 

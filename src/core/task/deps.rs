@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::sync::raw::{Mutex, RawLock};
-use crate::core::task::{Node, Spec, Task, publish, wait};
+use crate::core::task::{Node, Task, job, publish, wait};
 use crate::core::team::Thread;
 use crate::sys::linux::membarrier;
 
@@ -258,11 +258,8 @@ pub fn taskwait(thread: &'static Thread, list: &[Dependence]) {
 
 /// As [`taskwait`] with the nowait clause: instead of the calling thread, later tasks that depend on `list` wait.
 pub fn taskwait_nowait(thread: &'static Thread, list: &[Dependence]) {
-    let spec = Spec { untied: false, is_final: false, priority: 0, detachable: false, payload: 0, skin: 0, end: None };
-    super::submit_with(thread, Task::create(thread, spec, nothing), false, list);
+    job::submit(thread, list, || {});
 }
-
-unsafe extern "C-unwind" fn nothing(_task: &'static Task) {}
 
 /// `me` is complete: its successors have a predecessor less.
 pub(super) fn release(thread: &'static Thread, me: &Dependent) {

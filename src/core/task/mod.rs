@@ -13,6 +13,7 @@
 pub mod count;
 pub mod deps;
 pub mod group;
+pub mod job;
 pub mod memory;
 pub mod queue;
 pub mod reduction;

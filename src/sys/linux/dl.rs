@@ -10,6 +10,24 @@ pub fn next(name: &CStr) -> *mut c_void {
     unsafe { libc::dlsym(libc::RTLD_NEXT, name.as_ptr()) }
 }
 
+/// The address of `name` in libomptarget, by its version node, if it is loaded; null if it is not, or has no such name.
+pub fn offload(name: &CStr) -> *mut c_void {
+    // SAFETY: both are C strings.
+    let there = unsafe { libc::dlvsym(libc::RTLD_DEFAULT, name.as_ptr(), c"VERS1.0".as_ptr()) };
+    // A program without version nodes that this code is linked into defines the name too.
+    if !there.is_null() && object_of(there) == object_of(offload as *mut c_void) { std::ptr::null_mut() } else { there }
+}
+
+/// Where the object is mapped that `address` lies in; null for none.
+fn object_of(address: *const c_void) -> *mut c_void {
+    let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
+    // SAFETY: the place is there; zeroed, it is one that the linker may leave as it is.
+    unsafe {
+        libc::dladdr(address, info.as_mut_ptr());
+        info.assume_init().dli_fbase
+    }
+}
+
 /// An entry of the dynamic section.
 #[repr(C)]
 struct Entry {

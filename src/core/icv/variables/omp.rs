@@ -94,8 +94,8 @@ pub(super) const HOST: &[Variable] = &[
     ),
     Variable::per_device(
         "OMP_DEFAULT_DEVICE",
-        |settings, value| text::int(value, 0).map(|device| settings.default_device = device),
-        |settings| Shown::number(settings.default_device),
+        |settings, value| text::int(value, 0).map(|device| settings.default_device = Some(device)),
+        |settings| Shown::number(settings.default_device.unwrap_or(0)),
     ),
     Variable::per_device(
         "OMP_AFFINITY_FORMAT",

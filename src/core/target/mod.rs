@@ -1,10 +1,14 @@
 //! Target regions that the host executes (OpenMP 6.0, section 15.8): there is no device of the program's own code.
 
+pub mod devices;
+pub mod interop;
+pub mod memory;
+
 use std::ffi::c_void;
 
 use crate::core::heap;
 use crate::core::task::deps::{self, Dependence};
-use crate::core::task::{self, Spec, Task};
+use crate::core::task::job;
 use crate::core::team::{League, Thread, league, serial};
 
 /// The body of a target region: takes the addresses of what it maps.
@@ -70,25 +74,21 @@ impl Region {
         serial::pop(thread);
     }
 
-    /// The construct: with `nowait` a task, else the calling thread waits for its `dependences` and executes it.
+    /// The construct, for the `device` of its clause: with `nowait` a task, else the calling thread waits for its `dependences` and executes it.
     ///
     /// # Safety
     /// The body and its addresses are made for each other, and valid as long as the region's task is.
-    pub unsafe fn construct(mut self, thread: &'static Thread, nowait: bool, dependences: &[Dependence]) {
+    pub unsafe fn construct(
+        mut self,
+        thread: &'static Thread,
+        device: Option<i32>,
+        nowait: bool,
+        dependences: &[Dependence],
+    ) {
+        devices::require(thread, device);
         if nowait {
-            let spec = Spec {
-                untied: false,
-                is_final: false,
-                priority: 0,
-                detachable: false,
-                payload: size_of::<*mut Region>(),
-                skin: 0,
-                end: Some(end),
-            };
-            let task = Task::create(thread, spec, run);
-            // SAFETY: the payload has room for it.
-            unsafe { task.payload().cast::<*mut Region>().write(Box::into_raw(Box::new(self))) };
-            task::submit_with(thread, task, false, dependences);
+            // SAFETY: the caller's promise, for as long as the task is there.
+            job::submit(thread, dependences, move || unsafe { self.execute(Thread::current()) });
             return;
         }
         if !dependences.is_empty() {
@@ -106,14 +106,4 @@ impl Drop for Region {
             unsafe { heap::free(self.copies) };
         }
     }
-}
-
-unsafe extern "C-unwind" fn run(task: &'static Task) {
-    // SAFETY: written by `construct`; the program promised the rest.
-    unsafe { (**task.payload().cast::<*mut Region>()).execute(Thread::current()) };
-}
-
-unsafe extern "C-unwind" fn end(task: &'static Task) {
-    // SAFETY: written by `construct`, and executed, or dropped.
-    drop(unsafe { Box::from_raw(*task.payload().cast::<*mut Region>()) });
 }
