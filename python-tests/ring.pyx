@@ -6,6 +6,15 @@
 from cython.parallel cimport parallel, prange
 cimport openmp
 
+cdef extern from *:
+    """
+    #include <unistd.h>
+    static void enter(int *words) { __atomic_add_fetch(&words[0], 1, __ATOMIC_SEQ_CST); }
+    static void wait_for_go(int *words) { while (!__atomic_load_n(&words[1], __ATOMIC_SEQ_CST)) usleep(1000); }
+    """
+    void enter(int *words) nogil
+    void wait_for_go(int *words) nogil
+
 
 def squares(long n, str schedule, int threads):
     """Sum of i*i for i below n, by prange of the schedule named."""
@@ -43,6 +52,36 @@ def default_team():
         with gil:
             members.append(openmp.omp_get_thread_num())
     return sorted(members)
+
+
+def max_threads():
+    """omp_get_max_threads."""
+    return openmp.omp_get_max_threads()
+
+
+def num_procs():
+    """omp_get_num_procs."""
+    return openmp.omp_get_num_procs()
+
+
+def set_num_threads(int threads):
+    """omp_set_num_threads."""
+    openmp.omp_set_num_threads(threads)
+
+
+def call_in_team(int threads, function):
+    """Has each member of a team call function(number)."""
+    with nogil, parallel(num_threads=threads):
+        with gil:
+            function(openmp.omp_get_thread_num())
+
+
+def hold(int threads, size_t address):
+    """A region whose members count themselves in the first int at `address`, and stay until the second is not 0."""
+    cdef int *words = <int *>address
+    with nogil, parallel(num_threads=threads):
+        enter(words)
+        wait_for_go(words)
 
 
 def first_failure(long n):

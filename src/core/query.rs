@@ -3,11 +3,24 @@
 
 use crate::core::icv::{Icvs, settings};
 use crate::core::task::{self, Task};
-use crate::core::team::{Frame, League, Thread};
+use crate::core::team::{Frame, League, Thread, size};
 
 /// The ICVs of the calling thread's task.
 pub fn icvs() -> Icvs {
     Thread::try_current().map_or_else(|| settings().initial_icvs(), |thread| thread.frame().icvs())
+}
+
+/// Threads that a region without a num_threads clause would get here.
+pub fn max_threads() -> i32 {
+    let icvs = icvs();
+    (size::next_team(&icvs).min(i32::MAX as u32) as i32).min(icvs.thread_limit)
+}
+
+/// CPUs in the process's affinity mask when it first used the runtime.
+pub fn num_procs() -> i32 {
+    // A forked child looks at the machine again.
+    size::default_team();
+    settings().machine.procs as i32
 }
 
 /// Changes the ICVs of the calling thread's task.

@@ -2,7 +2,7 @@
 
 use crate::core::icv::values::SUPPORTED_ACTIVE_LEVELS;
 use crate::core::icv::{ProcBind, settings};
-use crate::core::query::{icvs, set_icvs};
+use crate::core::query::{self, icvs, set_icvs};
 use crate::core::target::devices;
 
 use super::schedule;
@@ -16,8 +16,7 @@ pub extern "C" fn omp_set_num_threads(num_threads: i32) {
 /// Threads that a region without a num_threads clause would get here.
 #[unsafe(no_mangle)]
 pub extern "C" fn omp_get_max_threads() -> i32 {
-    let icvs = icvs();
-    (icvs.num_threads.min(i32::MAX as u32) as i32).min(icvs.thread_limit)
+    query::max_threads()
 }
 
 /// Sets dyn-var.

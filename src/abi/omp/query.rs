@@ -1,6 +1,5 @@
 //! Where am I: thread, team, level, device and time queries (OpenMP 6.0, chapters 21, 22, 24 and 28).
 
-use crate::core::icv::settings;
 use crate::core::query;
 use crate::core::target::devices;
 use crate::sys::arch::tls;
@@ -60,10 +59,10 @@ pub extern "C" fn ompc_get_team_size(level: i32) -> i32 {
     omp_get_team_size(level)
 }
 
-/// Processors that the process may use: those of its affinity mask when the runtime was first used.
+/// Processors that the process may use: those of its affinity mask when it first used the runtime.
 #[unsafe(no_mangle)]
 pub extern "C" fn omp_get_num_procs() -> i32 {
-    settings().machine.procs as i32
+    query::num_procs()
 }
 
 /// Teams of the league around the caller; 1 outside of one.

@@ -90,6 +90,13 @@ pub fn set_warnings(on: bool) {
     alter(|settings| std::mem::replace(&mut settings.warnings, on) != on);
 }
 
+/// Reads again what the machine says: a forked child may have another affinity mask than its parent had.
+#[cold]
+pub fn probe_machine_again() {
+    let machine = Machine::probe();
+    alter(|settings| std::mem::replace(&mut settings.machine, machine.clone()) != machine);
+}
+
 /// Sets KMP_DISP_NUM_BUFFERS' value (kmp_set_disp_num_buffers).
 pub fn set_dispatch_buffers(buffers: i32) {
     alter(|settings| std::mem::replace(&mut settings.dispatch_buffers, buffers) != buffers);
@@ -261,7 +268,8 @@ mod tests {
         let (settings, warnings) = read(&[]);
         assert_eq!(warnings, "");
         let icvs = settings.initial_icvs();
-        assert_eq!((icvs.num_threads, icvs.max_active_levels, icvs.thread_limit), (6, 1, i32::MAX));
+        assert_eq!((icvs.num_threads, icvs.max_active_levels, icvs.thread_limit), (0, 1, i32::MAX));
+        assert_eq!(settings.default_threads(), 6);
         assert_eq!(icvs.proc_bind, ProcBind::False);
         assert_eq!(settings.spin_rounds(), wait::DEFAULT_SPIN_ROUNDS);
     }

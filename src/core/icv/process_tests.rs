@@ -61,7 +61,7 @@ fn values_reach_the_initial_task() {
 #[test]
 fn bad_values_give_one_warning_each() {
     if role().is_some() {
-        println!("threads={}", settings().initial_icvs().num_threads);
+        println!("threads={}", crate::core::team::size::next_team(&settings().initial_icvs()));
         settings();
         return;
     }

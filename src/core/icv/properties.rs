@@ -60,7 +60,7 @@ proptest! {
         prop_assert_eq!(warnings.lines().count(), usize::from(!blank && !taken && !silenced), "{}", warnings);
         // What follows from any settings is sound.
         let icvs = settings.initial_icvs();
-        prop_assert!(icvs.num_threads >= 1 && icvs.thread_limit >= 1 && icvs.max_active_levels >= 0);
+        prop_assert!(settings.default_threads() >= 1 && icvs.thread_limit >= 1 && icvs.max_active_levels >= 0);
         prop_assert!(icvs.schedule.chunk >= 0 && icvs.inner_num_threads.iter().all(|count| *count >= 1));
         prop_assert!(settings.stack_size() >= super::settings::MIN_STACK_SIZE);
     }

@@ -307,7 +307,7 @@ impl Settings {
     pub fn initial_icvs(&self) -> Icvs {
         let (num_threads, inner_num_threads) = match self.num_threads {
             [first, rest @ ..] => (*first, rest),
-            [] => (self.default_threads(), [].as_slice()),
+            [] => (0, [].as_slice()),
         };
         let (proc_bind, inner_proc_bind) = match self.proc_bind {
             [first, rest @ ..] => (*first, rest),

@@ -215,7 +215,8 @@ pub struct Icvs {
     pub inner_num_threads: &'static [u32],
     /// bind-var: its elements after the first.
     pub inner_proc_bind: &'static [ProcBind],
-    /// nthreads-var: its first element, the size of the next region's team; 1 at least.
+    /// nthreads-var: its first element, the size of the next region's team. 0 where neither the environment nor the program
+    /// says one: then it is what the machine has ([`crate::core::team::size::next_team`]), for a forked child anew.
     pub num_threads: u32,
     /// max-active-levels-var; 0 or more.
     pub max_active_levels: i32,

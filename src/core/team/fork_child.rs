@@ -5,13 +5,21 @@
 use crate::core::barrier;
 use crate::core::primitive::Ordering;
 use crate::core::task;
-use crate::core::team::{Region, Team, Thread, pool};
+use crate::core::team::{Region, Team, Thread, pool, size};
 use crate::core::threadprivate;
 use crate::sys::arch::tls::Queries;
 use crate::sys::linux::thread as system;
 
-/// Has the handlers run at every fork of the process.
-pub(crate) fn install() {
+/// Has the handlers run at every fork of the process, from the time the library is loaded: so no fork slips between the
+/// first use and them, and of all handlers ours prepare last and are through first in the child. Other libraries'
+/// handlers may use OpenMP.
+#[used]
+#[cfg(not(loom))]
+#[unsafe(link_section = ".init_array")]
+static AT_LOAD: extern "C" fn() = install;
+
+#[cfg_attr(loom, allow(dead_code))]
+extern "C" fn install() {
     system::at_fork(prepare, in_parent, in_child);
 }
 
@@ -35,8 +43,9 @@ extern "C" fn in_child() {
         pool::mutex().force_unlock();
     }
     crate::core::sync::reset_after_fork();
+    size::forget_default();
     let mut pool = pool::lock();
-    pool.idle.clear();
+    pool.forget_threads(i32::from(Thread::try_current().is_some()));
     for team in std::mem::take(&mut pool.teams) {
         team.orphan();
     }

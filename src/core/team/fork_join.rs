@@ -215,12 +215,7 @@ fn resize(team: &'static Team, n: u32) {
     }
     let n = n.min(team.workers.get() + 1);
     let settings = settings();
-    team.take_size(
-        n,
-        settings.default_threads().min(settings.machine.procs),
-        wait::spin_rounds(),
-        settings.cancellation,
-    );
+    team.take_size(n, size::default_team(), wait::spin_rounds(), settings.cancellation);
 }
 
 impl Team {

@@ -5,7 +5,7 @@
 //! teams than there are threads. Teams cannot wait for each other, so nobody sees the difference.
 
 use crate::core::icv::{Icvs, settings};
-use crate::core::team::{Frame, League, Outlined, Thread, desk, fork_join, serial};
+use crate::core::team::{Frame, League, Outlined, Thread, desk, fork_join, serial, size};
 
 /// What a teams construct asks for.
 #[derive(Clone, Copy, Debug)]
@@ -54,10 +54,10 @@ pub unsafe fn sequential(thread: &'static Thread, request: Request, work: &Outli
 pub unsafe fn concurrent(thread: &'static Thread, request: Request, work: &Outlined) {
     let (settings, num_teams) = (settings(), request.teams());
     let mut icvs = limited(thread.frame(), request);
-    let cpus = settings.default_threads();
+    let cpus = size::default_team();
     if request.limit().is_none() {
         // The teams share the CPUs.
-        icvs.num_threads = icvs.num_threads.min(cpus / num_teams).max(1);
+        icvs.num_threads = size::next_team(&icvs).min(cpus / num_teams).max(1);
     }
     let plan = Plan { work, num_teams, icvs };
     let most = settings.kmp_teams_thread_limit.map_or(cpus, |most| cpus.min(most.max(1) as u32));

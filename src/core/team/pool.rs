@@ -6,7 +6,7 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::sync::raw::{Mutex, MutexGuard};
-use crate::core::team::{Team, Thread, fork_child, worker};
+use crate::core::team::{Team, Thread, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
@@ -23,10 +23,18 @@ pub(crate) struct Pool {
     /// Every team that has held workers.
     pub(crate) teams: Vec<&'static Team>,
     next_gtid: i32,
+    /// Threads of the parent that a forked child does not have.
+    gone: i32,
 }
 
-static POOL: Mutex<Pool> =
-    Mutex::new(Pool { idle: Vec::new(), ended: Vec::new(), spare: Vec::new(), teams: Vec::new(), next_gtid: 0 });
+static POOL: Mutex<Pool> = Mutex::new(Pool {
+    idle: Vec::new(),
+    ended: Vec::new(),
+    spare: Vec::new(),
+    teams: Vec::new(),
+    next_gtid: 0,
+    gone: 0,
+});
 
 /// The key whose destructor lets a native thread go, plus one; 0 before the runtime's first use.
 pub(crate) static END_KEY: AtomicU32 = AtomicU32::new(0);
@@ -49,7 +57,13 @@ impl Pool {
 
     /// Threads that there are now.
     fn known(&self) -> i32 {
-        self.next_gtid - self.ended.len() as i32 - self.spare.len() as i32
+        self.next_gtid - self.gone - self.ended.len() as i32 - self.spare.len() as i32
+    }
+
+    /// In a forked child: of all threads there are, `left` are left.
+    pub(super) fn forget_threads(&mut self, left: i32) {
+        self.idle.clear();
+        self.gone += self.known() - left;
     }
 }
 
@@ -91,7 +105,6 @@ pub(crate) fn enter() -> &'static Thread {
 /// First use of the runtime in the process.
 fn start() {
     wait::set_spin_rounds(settings().spin_rounds());
-    fork_child::install();
     membarrier::register();
     let key = system::end_key(leave).unwrap_or(u32::MAX - 1);
     END_KEY.store(key.wrapping_add(1), Ordering::Relaxed);

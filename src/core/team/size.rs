@@ -1,9 +1,9 @@
 //! How many threads a region gets (OpenMP 6.0, section 12.1.1: Determining the Number of Threads for a parallel Region).
 
-use crate::core::primitive::process::{AtomicU32, Ordering};
+use crate::core::primitive::process::{AtomicBool, AtomicU32, Ordering};
 
 use crate::core::icv::values::NO_THREAD_LIMIT;
-use crate::core::icv::{Icvs, settings};
+use crate::core::icv::{Icvs, env, settings};
 
 /// Most threads of one team, whatever is asked for.
 pub const MAX_THREADS: u32 = 32768;
@@ -34,10 +34,48 @@ pub fn wanted(request: Request, icvs: &Icvs, active_level: u32) -> u32 {
     if !may_be_active(request, icvs, active_level) {
         return 1;
     }
-    let asked = if request.num_threads > 0 { request.num_threads } else { icvs.num_threads };
+    let asked = if request.num_threads > 0 { request.num_threads } else { next_team(icvs) };
     let asked = if icvs.dynamic { adjusted(asked) } else { asked };
     let limit = if icvs.thread_limit == NO_THREAD_LIMIT { MAX_THREADS } else { icvs.thread_limit as u32 };
     asked.min(limit).min(CAP.load(Ordering::Relaxed)).max(1)
+}
+
+/// The team size that `icvs` give a region without num_threads clause.
+#[inline]
+pub fn next_team(icvs: &Icvs) -> u32 {
+    if icvs.num_threads > 0 { icvs.num_threads } else { default_team() }
+}
+
+/// Size of a team where nothing says one; 0 as long as that is not known. Its own static as [`CAP`] is.
+static DEFAULT: AtomicU32 = AtomicU32::new(0);
+
+/// Whether the process is a forked child that has not looked at the machine yet.
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+/// Size of a team where nothing says one: the CPUs of the affinity mask within the CPU quota, as they were at the first
+/// use of the runtime in this process.
+#[inline]
+pub fn default_team() -> u32 {
+    match DEFAULT.load(Ordering::Relaxed) {
+        0 => read_default(),
+        known => known,
+    }
+}
+
+#[cold]
+fn read_default() -> u32 {
+    if FORKED.swap(false, Ordering::Relaxed) {
+        env::probe_machine_again();
+    }
+    let known = settings().default_threads();
+    DEFAULT.store(known, Ordering::Relaxed);
+    known
+}
+
+/// In a forked child: the machine is looked at again at the next use, by which time the child may have set its mask.
+pub(crate) fn forget_default() {
+    DEFAULT.store(0, Ordering::Relaxed);
+    FORKED.store(true, Ordering::Relaxed);
 }
 
 /// Whether clauses and levels leave the region more than one thread.
@@ -49,5 +87,5 @@ pub fn may_be_active(request: Request, icvs: &Icvs, active_level: u32) -> bool {
 /// What dyn-var makes of a request for `asked` threads: not more than there are CPUs for.
 #[cold]
 fn adjusted(asked: u32) -> u32 {
-    asked.min(settings().default_threads())
+    asked.min(default_team())
 }
