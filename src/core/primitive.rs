@@ -17,6 +17,20 @@ pub use std::sync::atomic::{
     fence,
 };
 
+/// A plain cell that belongs to one thread at a time: std's, or loom's, which checks that no two accesses race.
+#[cfg(loom)]
+pub use loom::cell::Cell;
+#[cfg(not(loom))]
+pub use std::cell::Cell;
+
+/// Stands between two SeqCst accesses, which loom takes for AcqRel ones: says to it what they say to the processor.
+/// Nothing otherwise.
+#[inline(always)]
+pub fn fence_for_loom() {
+    #[cfg(loom)]
+    fence(Ordering::SeqCst);
+}
+
 /// A value on a cache-line pair of its own (128 bytes: two lines, as the adjacent-line prefetcher fetches them).
 pub use crossbeam_utils::CachePadded;
 
@@ -96,7 +110,14 @@ pub fn model(f: impl Fn() + Sync + Send + 'static) {
 pub fn model_within(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(preemptions);
-    builder.check(f);
+    builder.max_branches = 10_000;
+    let runs = std::sync::Arc::new(process::AtomicUsize::new(0));
+    let counted = runs.clone();
+    builder.check(move || {
+        counted.fetch_add(1, process::Ordering::Relaxed);
+        f();
+    });
+    println!("{} runs", runs.load(process::Ordering::Relaxed));
 }
 
 /// The atomics of statics: std's even under the model checker, whose own live no longer than one run of a model and

@@ -255,6 +255,10 @@ pub type StaticLock = RawLock;
 #[cfg(not(loom))]
 pub type Mutex<T> = lock_api::Mutex<RawLock, T>;
 
+/// A mutex that is made at run time and takes part in a modelled protocol: under loom it is one of loom's.
+#[cfg(not(loom))]
+pub type HeapMutex<T> = Mutex<T>;
+
 /// The guard of a [`Mutex`].
 #[cfg(not(loom))]
 pub type MutexGuard<'a, T> = lock_api::MutexGuard<'a, RawLock, T>;
@@ -272,7 +276,7 @@ pub unsafe fn reset_mutex<T: ?Sized>(mutex: &Mutex<T>) {
 }
 
 #[cfg(loom)]
-pub use model::{Mutex, MutexGuard, StaticLock, reset_mutex};
+pub use model::{HeapMutex, Mutex, MutexGuard, StaticLock, reset_mutex};
 
 #[cfg(loom)]
 mod model {
@@ -336,6 +340,22 @@ mod model {
 
         unsafe fn unlock(&self) {
             StaticLock::unlock(self);
+        }
+    }
+
+    /// A mutex of loom's: what is written under it is seen under it, and no more than that.
+    #[derive(Default)]
+    pub struct HeapMutex<T>(loom::sync::Mutex<T>);
+
+    impl<T> HeapMutex<T> {
+        /// A free mutex around `value`.
+        pub fn new(value: T) -> Self {
+            Self(loom::sync::Mutex::new(value))
+        }
+
+        /// Takes the mutex, waiting for it if need be.
+        pub fn lock(&self) -> loom::sync::MutexGuard<'_, T> {
+            self.0.lock().unwrap()
         }
     }
 

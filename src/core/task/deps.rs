@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::core::primitive::{AtomicU32, Ordering};
-use crate::core::sync::raw::{Mutex, RawLock};
+use crate::core::sync::raw::{HeapMutex, RawLock};
 use crate::core::task::{Node, Task, job, publish, wait};
 use crate::core::team::Thread;
 use crate::sys::linux::membarrier;
@@ -45,9 +45,9 @@ pub struct Dependent {
     /// The thread that waits.
     waiter: Option<&'static Thread>,
     /// Those who wait for this one; none once it is complete.
-    successors: Mutex<Option<Vec<Arc<Dependent>>>>,
+    successors: HeapMutex<Option<Vec<Arc<Dependent>>>>,
     /// The locks of its mutexinoutset locations, in the order in which they are taken.
-    exclusions: Mutex<Vec<Arc<RawLock>>>,
+    exclusions: HeapMutex<Vec<Arc<RawLock>>>,
 }
 
 impl Dependent {
@@ -206,8 +206,8 @@ fn make(
         pending: AtomicU32::new(1),
         task,
         waiter,
-        successors: Mutex::new(Some(Vec::new())),
-        exclusions: Mutex::new(Vec::new()),
+        successors: HeapMutex::new(Some(Vec::new())),
+        exclusions: HeapMutex::new(Vec::new()),
     });
     // SAFETY: the table belongs to the thread that executes the parent, which is this one, and `enter` does not come here.
     unsafe { (*node.table.get()).get_or_insert_default() }.enter(&me, list);

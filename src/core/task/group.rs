@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::core::primitive::{AtomicBool, AtomicU32, Ordering};
+use crate::core::primitive::{AtomicBool, AtomicU32, Cell, Ordering};
 use crate::core::task::reduction::Reductions;
 use crate::core::task::{current_node, wait};
 use crate::core::team::Thread;
@@ -17,9 +17,9 @@ pub struct Group {
     /// The thread that encountered the region; it waits at its end.
     waiter: &'static Thread,
     /// It is that of a worksharing construct, for its task reductions: the program's own taskgroup is the one around it.
-    pub(crate) worksharing: std::cell::Cell<bool>,
+    pub(crate) worksharing: Cell<bool>,
     /// The skin's: task reductions.
-    pub reductions: std::cell::Cell<*mut ()>,
+    pub reductions: Cell<*mut ()>,
     /// Its list items with task reductions, where the runtime combines them.
     pub(super) items: OnceCell<Reductions>,
 }
@@ -68,8 +68,8 @@ pub fn begin(thread: &'static Thread) -> &'static Group {
         cancelled: AtomicBool::new(false),
         outer: node.group.get(),
         waiter: thread,
-        worksharing: std::cell::Cell::new(false),
-        reductions: std::cell::Cell::new(std::ptr::null_mut()),
+        worksharing: Cell::new(false),
+        reductions: Cell::new(std::ptr::null_mut()),
         items: OnceCell::new(),
     }));
     node.group.set(Some(group));

@@ -3,10 +3,9 @@
 //! empty. No lock anywhere, no allocation once the lists are warm.
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
-use std::cell::Cell;
 use std::ptr::NonNull;
 
-use crate::core::primitive::{AtomicPtr, CachePadded, Ordering};
+use crate::core::primitive::{AtomicPtr, CachePadded, Cell, Ordering, RaceCell};
 use crate::core::task::Task;
 use crate::core::team::Thread;
 
@@ -29,8 +28,20 @@ pub struct Home {
 
 /// A free block.
 struct Free {
-    next: *mut Free,
+    next: RaceCell<*mut Free>,
     class: u8,
+}
+
+impl Free {
+    /// The block behind it on its list.
+    ///
+    /// # Safety
+    /// The list is the caller's.
+    #[inline(always)]
+    unsafe fn next(&self) -> *mut Free {
+        // SAFETY: the caller's promise.
+        unsafe { self.next.get() }
+    }
 }
 
 /// A thread's free blocks.
@@ -71,7 +82,7 @@ pub(super) fn take(thread: &'static Thread, bytes: usize) -> (NonNull<u8>, Home)
         }
         if let Some(block) = NonNull::new(list.get()) {
             // SAFETY: blocks on the list are free, and this thread's.
-            list.set(unsafe { block.as_ref() }.next);
+            list.set(unsafe { block.as_ref().next() });
             return (block.cast(), home);
         }
     }
@@ -85,8 +96,16 @@ pub(super) fn take(thread: &'static Thread, bytes: usize) -> (NonNull<u8>, Home)
 pub(super) fn give_back(me: &'static Thread, task: &'static Task) {
     let home = task.home;
     let place = (&raw const *task).cast_mut();
+    #[cfg(loom)]
+    // SAFETY: as below.
+    unsafe { &mut *place }.check_unused();
     // SAFETY: the last reference is gone; nothing in a task needs more than its table dropped.
     unsafe { std::ptr::drop_in_place(place) };
+    #[cfg(loom)]
+    // SAFETY: no task is there any more. Who uses it nevertheless shall not find it whole.
+    unsafe {
+        place.cast::<u8>().write_bytes(0xFF, size_of::<Task>());
+    }
     if usize::from(home.class) >= CLASSES {
         // SAFETY: taken with this layout.
         unsafe { dealloc(place.cast(), layout(&home)) };
@@ -97,14 +116,14 @@ pub(super) fn give_back(me: &'static Thread, task: &'static Task) {
     if std::ptr::eq(home.owner, me) {
         let list = &lists.free[usize::from(home.class)];
         // SAFETY: the memory is free, and large enough.
-        unsafe { block.write(Free { next: list.get(), class: home.class }) };
+        unsafe { block.write(Free { next: RaceCell::new(list.get()), class: home.class }) };
         list.set(block);
         return;
     }
     let mut first = lists.inbox.load(Ordering::Relaxed);
     loop {
         // SAFETY: as above; nobody sees it before the exchange.
-        unsafe { block.write(Free { next: first, class: home.class }) };
+        unsafe { block.write(Free { next: RaceCell::new(first), class: home.class }) };
         // Release: pairs with the Acquire in `empty_inbox`.
         match lists.inbox.compare_exchange_weak(first, block, Ordering::Release, Ordering::Relaxed) {
             Ok(_) => return,
@@ -120,11 +139,29 @@ fn empty_inbox(lists: &Lists) {
     let mut block = lists.inbox.swap(std::ptr::null_mut(), Ordering::Acquire);
     while let Some(free) = NonNull::new(block) {
         // SAFETY: taken out whole, the blocks are this thread's.
-        let Free { next, class } = unsafe { free.read() };
+        let (next, class) = unsafe { (free.as_ref().next(), free.as_ref().class) };
         let list = &lists.free[usize::from(class)];
         // SAFETY: as above.
-        unsafe { free.write(Free { next: list.get(), class }) };
+        unsafe { free.as_ref().next.set(list.get()) };
         list.set(free.as_ptr());
         block = next;
+    }
+}
+
+/// A model's threads come and go.
+#[cfg(loom)]
+impl Drop for Lists {
+    fn drop(&mut self) {
+        empty_inbox(self);
+        for list in &self.free {
+            while let Some(block) = NonNull::new(list.get()) {
+                // SAFETY: blocks on the list are free, and of this layout.
+                unsafe {
+                    list.set(block.as_ref().next());
+                    let bytes = SMALLEST << block.as_ref().class;
+                    dealloc(block.as_ptr().cast(), Layout::from_size_align_unchecked(bytes, ALIGN));
+                }
+            }
+        }
     }
 }

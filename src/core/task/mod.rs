@@ -12,6 +12,8 @@
 
 pub mod count;
 pub mod deps;
+#[cfg(loom)]
+mod deque;
 pub mod group;
 pub mod job;
 pub mod memory;
@@ -20,13 +22,16 @@ pub mod reduction;
 pub mod taskloop_split;
 pub mod wait;
 
-use std::cell::{Cell, UnsafeCell};
+#[cfg(all(test, loom))]
+mod models;
+
+use std::cell::UnsafeCell;
 use std::ffi::c_void;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
 use crate::core::icv::{Icvs, settings};
-use crate::core::primitive::{AtomicPtr, AtomicU32, Ordering};
+use crate::core::primitive::{AtomicPtr, AtomicU32, Cell, Ordering};
 use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
 use crate::core::task::deps::{Dependence, Dependent, Table};
@@ -359,6 +364,23 @@ impl Task {
         self.dependent.set(dependent);
         self.exclusive.set(!taken);
         taken
+    }
+
+    /// Has loom check that all uses of the task come before this.
+    #[cfg(loom)]
+    fn check_unused(&mut self) {
+        for word in [&mut self.refs, &mut self.parts, &mut self.event, &mut self.lock_owner] {
+            word.with_mut(|_| ());
+        }
+        self.node.done_elsewhere.with_mut(|_| ());
+        for cell in [&self.node.created, &self.node.done_here, &self.priority] {
+            cell.set(0);
+        }
+        for cell in [&self.kept, &self.deferred, &self.exclusive] {
+            cell.set(false);
+        }
+        (self.node.group.take(), self.dependent.take());
+        self.run.set(self.run.get());
     }
 
     /// Lets go of one reference; the last gives the memory back, and with it the parent's.

@@ -3,11 +3,14 @@
 
 use std::collections::BinaryHeap;
 
+#[cfg(not(loom))]
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 
-use crate::core::primitive::process::{AtomicPtr, AtomicUsize, Ordering};
-use crate::core::sync::raw::Mutex;
+use crate::core::primitive::{AtomicPtr, AtomicUsize, Ordering};
+use crate::core::sync::raw::HeapMutex;
 use crate::core::task::Task;
+#[cfg(loom)]
+use crate::core::task::deque::{Injector, Steal, Stealer, Worker};
 use crate::core::team::{Frame, Slot, Team};
 
 /// A member's deque.
@@ -42,7 +45,7 @@ impl Queue {
         deque
     }
 
-    /// Whether a thief would find something.
+    /// Whether a thief would find nothing.
     pub fn is_empty(&self) -> bool {
         self.deque().is_none_or(|deque| deque.others.is_empty())
     }
@@ -78,6 +81,15 @@ pub(super) fn steal(slot: &Slot) -> Option<&'static Task> {
     }
 }
 
+/// A model's slots come and go.
+#[cfg(loom)]
+impl Drop for Queue {
+    fn drop(&mut self) {
+        // SAFETY: leaked by `make`; nobody looks at the slot any more.
+        self.0.with_mut(|deque| unsafe { deque.as_mut().map(|deque| drop(Box::from_raw(deque))) });
+    }
+}
+
 /// A task in the queue by priority: of equal ones the older first.
 struct Urgent {
     priority: u32,
@@ -106,7 +118,7 @@ impl Ord for Urgent {
 #[derive(Default)]
 pub struct UrgentTasks {
     length: AtomicUsize,
-    heap: Mutex<(u64, BinaryHeap<Urgent>)>,
+    heap: HeapMutex<(u64, BinaryHeap<Urgent>)>,
 }
 
 impl UrgentTasks {

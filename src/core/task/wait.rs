@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::core::barrier;
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence, fence_for_loom};
 use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
@@ -114,6 +114,8 @@ fn find(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'sta
         return Some(task);
     }
     set_aside(frame.team(), task);
+    // It stays in sight of who looks for tasks: let the holder get on.
+    wait::pause();
     None
 }
 
@@ -138,9 +140,7 @@ fn seek(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'sta
             if fits(task) {
                 return Some(task);
             }
-            // Whoever waits for it finds it among the strays.
             set_aside(team, task);
-            wake_all(team);
             if search == Search::Brief {
                 return None;
             }
@@ -149,9 +149,11 @@ fn seek(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'sta
     None
 }
 
-/// Puts a task that may not run here now where every member finds it.
+/// Puts a task that may not run here now where every member finds it. While it was in this thread's hands, those who wait
+/// for it may have looked everywhere, and what kept it from running may be over: they are to look again.
 fn set_aside(team: &Team, task: &'static Task) {
     team.tasks().strays.push(task);
+    wake_all(team);
 }
 
 /// Executes tasks until `done`.
@@ -252,6 +254,7 @@ pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
     while !over() {
         // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
         tasks.helpers.fetch_add(1, Ordering::SeqCst);
+        fence_for_loom();
         let mut helped = false;
         while !over() {
             let Some(task) = find(frame, None, Search::Brief) else { break };
@@ -293,8 +296,9 @@ pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool)
     work_until(thread, frame, None, || arrived() && count::none_left(team), || false);
     // SeqCst: as in `after_region`.
     tasks.phase.store(0, Ordering::SeqCst);
+    fence_for_loom();
     while tasks.helpers.load(Ordering::SeqCst) != 0 {
-        std::hint::spin_loop();
+        wait::pause();
     }
     tasks.released.store(0, Ordering::Relaxed);
 }

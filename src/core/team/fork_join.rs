@@ -118,7 +118,7 @@ pub fn end(thread: &'static Thread) {
 
 /// Waits until all members have arrived at the region's end and no task is left.
 #[inline]
-fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) {
+pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) {
     let (rounds, tasks, phase) = (team.spin_rounds(), team.tasks(), frame.phase());
     let about = || tasks.about(phase);
     // The last worker was handed its work last: if anybody is worth a sleep, it is that one.

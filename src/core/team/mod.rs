@@ -11,6 +11,8 @@ pub mod pause;
 pub mod pool;
 pub mod serial;
 pub mod size;
+#[cfg(all(test, loom))]
+pub(crate) mod stage;
 pub mod thread;
 pub mod unload;
 pub mod worker;

@@ -37,7 +37,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
 
 /// Waits for the next piece of work; executes tasks of the last region meanwhile, as long as that is not over.
 #[inline]
-fn wait_for_work(thread: &'static Thread, last: u32, rounds: u32) -> u32 {
+pub(super) fn wait_for_work(thread: &'static Thread, last: u32, rounds: u32) -> u32 {
     let Some(frame) = thread.any_frame() else {
         return thread.desk.wait_for_work(last, rounds, || false);
     };
@@ -53,7 +53,7 @@ fn wait_for_work(thread: &'static Thread, last: u32, rounds: u32) -> u32 {
 
 /// The piece of `epoch` is done: tells the primary thread.
 #[inline]
-fn finish(thread: &'static Thread, epoch: u32) {
+pub(super) fn finish(thread: &'static Thread, epoch: u32) {
     let frame = thread.frame();
     if let Some(primary) = frame.team().slot(0).thread() {
         thread.desk.finish(epoch, frame.tid(), primary.desk.parker());

@@ -8,6 +8,7 @@ use crate::core::primitive::process::{AtomicBool, Ordering};
 /// Whether the kernel's expedited barrier is there for this process; both sides are full fences otherwise.
 static THERE: AtomicBool = AtomicBool::new(false);
 
+#[cfg(not(loom))]
 const CMD_PRIVATE_EXPEDITED: i32 = 1 << 3;
 const CMD_REGISTER_PRIVATE_EXPEDITED: i32 = 1 << 4;
 
@@ -23,20 +24,59 @@ pub fn register() {
     }
 }
 
+#[cfg(not(loom))]
+mod imp {
+    use super::{CMD_PRIVATE_EXPEDITED, Ordering, THERE, call};
+    use crate::core::primitive::fence;
+
+    #[inline(always)]
+    pub fn light() {
+        if THERE.load(Ordering::Relaxed) {
+            std::sync::atomic::compiler_fence(Ordering::SeqCst);
+        } else {
+            fence(Ordering::SeqCst);
+        }
+    }
+
+    pub fn heavy() {
+        fence(Ordering::SeqCst);
+        if THERE.load(Ordering::Relaxed) {
+            call(CMD_PRIVATE_EXPEDITED);
+        }
+    }
+}
+
+#[cfg(loom)]
+mod imp {
+    //! The pair for the model, no stronger than the kernel's: each light side is ordered with each heavy one, and two light
+    //! sides are not ordered with each other, as two SeqCst fences would be.
+    use crate::core::primitive::{AtomicU32, Ordering, fence};
+
+    loom::lazy_static! {
+        static ref OF_LIGHT: AtomicU32 = AtomicU32::new(0);
+        static ref OF_HEAVY: AtomicU32 = AtomicU32::new(0);
+    }
+
+    pub fn light() {
+        // Tells the heavy sides to come, then learns from those that were: of two, one learns from the other.
+        OF_LIGHT.fetch_add(0, Ordering::Release);
+        OF_HEAVY.fetch_add(0, Ordering::Acquire);
+    }
+
+    pub fn heavy() {
+        fence(Ordering::SeqCst);
+        OF_HEAVY.fetch_add(0, Ordering::AcqRel);
+        OF_LIGHT.fetch_add(0, Ordering::Acquire);
+    }
+}
+
 /// The frequent side: between its write and its read.
 #[inline(always)]
 pub fn light() {
-    if THERE.load(Ordering::Relaxed) {
-        std::sync::atomic::compiler_fence(std::sync::atomic::Ordering::SeqCst);
-    } else {
-        crate::core::primitive::fence(crate::core::primitive::Ordering::SeqCst);
-    }
+    imp::light();
 }
 
 /// The rare side: between its write and its read.
 pub fn heavy() {
-    crate::core::primitive::fence(crate::core::primitive::Ordering::SeqCst);
-    if THERE.load(Ordering::Relaxed) {
-        call(CMD_PRIVATE_EXPEDITED);
-    }
+    imp::heavy();
 }

@@ -60,7 +60,19 @@ pub fn block() -> *mut Block {
     address
 }
 
+/// The core's record of the calling thread, null if there is none. (Loom's threads share one thread of the system's.)
+#[cfg(loom)]
+pub fn thread() -> *const () {
+    MODELLED.with(std::cell::Cell::get)
+}
+
+#[cfg(loom)]
+loom::thread_local! {
+    static MODELLED: std::cell::Cell<*const ()> = std::cell::Cell::new(std::ptr::null());
+}
+
 /// The core's record of the calling thread, null if there is none.
+#[cfg(not(loom))]
 #[inline(always)]
 pub fn thread() -> *const () {
     let thread: *const ();
@@ -125,6 +137,13 @@ const _: () = {
 };
 
 /// Sets the calling thread's record.
+#[cfg(loom)]
+pub fn set_thread(thread: *const ()) {
+    MODELLED.with(|cell| cell.set(thread));
+}
+
+/// Sets the calling thread's record.
+#[cfg(not(loom))]
 #[inline(always)]
 pub fn set_thread(thread: *const ()) {
     // SAFETY: the block is the calling thread's own, and nobody holds a reference into it.
@@ -138,7 +157,7 @@ pub fn set_queries(queries: Queries) {
     unsafe { (*block()).queries = queries };
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 

@@ -1,0 +1,115 @@
+//! The protocols of ../README.md under loom: the code itself, on teams of two or three members.
+//!
+//! `RUSTFLAGS="--cfg loom" cargo test --release --lib loom_task_`
+
+mod barrier;
+mod deps;
+mod detach;
+mod tree;
+
+use std::sync::Arc;
+
+use crate::core::primitive::{RaceCell, model_within, process};
+use crate::core::task::{self, Spec, Task, current_node, group};
+use crate::core::team::Thread;
+use crate::core::team::stage::{self, Stage};
+
+/// The body of a model's task.
+type Body = Box<dyn FnOnce(&'static Thread)>;
+
+unsafe extern "C-unwind" fn run(task: &'static Task) {
+    // SAFETY: `make` put one there, and a task is executed once.
+    let body = unsafe { task.payload().cast::<Body>().read() };
+    body(Thread::current());
+}
+
+/// A task of the calling thread's, with `spec` but for its payload.
+fn make(thread: &'static Thread, spec: Spec, body: impl FnOnce(&'static Thread) + 'static) -> &'static Task {
+    let task = Task::create(thread, Spec { payload: size_of::<Body>(), ..spec }, run);
+    // SAFETY: the payload has room for it, and nobody else knows the task.
+    unsafe { task.payload().cast::<Body>().write(Box::new(body)) };
+    task
+}
+
+const PLAIN: Spec =
+    Spec { untied: false, is_final: false, priority: 0, detachable: false, payload: 0, skin: 0, end: None };
+
+/// Creates a task and hands it over.
+fn spawn(thread: &'static Thread, body: impl FnOnce(&'static Thread) + 'static) {
+    task::submit(thread, make(thread, PLAIN, body), false);
+}
+
+/// Data of the program: written by tasks, read by who waited for them. Loom reports a read that is not ordered behind
+/// the write.
+#[derive(Clone)]
+struct Data(Arc<[RaceCell<u32>; 4]>);
+
+impl Data {
+    fn new() -> Self {
+        Self(Arc::new(std::array::from_fn(|_| RaceCell::new(0))))
+    }
+
+    fn set(&self, i: usize, value: u32) {
+        // SAFETY: loom checks it.
+        unsafe { self.0[i].set(value) }
+    }
+
+    fn get(&self, i: usize) -> u32 {
+        // SAFETY: loom checks it.
+        unsafe { self.0[i].get() }
+    }
+}
+
+/// What a model has come across in any of its runs: one that never steals says nothing about stealing.
+#[derive(Clone, Default)]
+struct Seen(Arc<process::AtomicU32>);
+
+impl Seen {
+    fn see(&self, what: u32) {
+        self.0.fetch_or(1 << what, process::Ordering::Relaxed);
+    }
+
+    /// Sees which member the calling thread is.
+    fn see_member(&self, thread: &Thread) {
+        self.see(thread.frame().tid());
+    }
+
+    /// Whether each of the first `n` things has been seen.
+    fn all(&self, n: u32) -> bool {
+        self.0.load(process::Ordering::Relaxed) == (1 << n) - 1
+    }
+}
+
+/// Runs the members of a team: `primary`, and `other` as each of the rest, who execute what tasks they find.
+fn model(
+    n: u32,
+    preemptions: usize,
+    primary: impl Fn(&'static Thread, &Data) + Send + Sync + 'static,
+    other: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
+) {
+    model_of((n, true), preemptions, primary, other);
+}
+
+/// The same, with a say in which barrier the team has.
+fn model_of(
+    (n, flat): (u32, bool),
+    preemptions: usize,
+    primary: impl Fn(&'static Thread, &Data) + Send + Sync + 'static,
+    other: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
+) {
+    let icvs = stage::icvs();
+    model_within(preemptions, move || {
+        let (stage, data) = (Arc::new(Stage::new(n, flat, icvs)), Data::new());
+        let rest: Vec<_> = (1..n)
+            .map(|tid| {
+                let (stage, data, other) = (stage.clone(), data.clone(), other.clone());
+                loom::thread::spawn(move || other(stage.enter(tid), &data))
+            })
+            .collect();
+        let thread = stage.enter(0);
+        primary(thread, &data);
+        rest.into_iter().for_each(|other| other.join().unwrap());
+        assert!(!task::queue::any(stage.team), "a task is left");
+        assert!(current_node(thread.frame()).childless());
+    });
+}

@@ -1,0 +1,69 @@
+//! Teams for models: records of threads and a team of them, without pool, desks' workers or system threads. All is freed
+//! at a run's end, of which a model has many thousands.
+
+use super::*;
+use crate::core::icv::settings;
+
+/// A team, and the records of its threads.
+pub(crate) struct Stage {
+    pub(crate) team: &'static Team,
+}
+
+/// ICVs for [`Stage::new`], from outside a run: reading the environment wants more stack than a modelled thread has.
+pub(crate) fn icvs() -> Icvs {
+    settings().initial_icvs()
+}
+
+impl Stage {
+    /// A team of `n`, at rest. `flat` says which barrier.
+    pub(crate) fn new(n: u32, flat: bool, icvs: Icvs) -> Self {
+        let team = Team::leak(icvs);
+        let mut slots = team.all_slots().to_vec();
+        // Without `grow`: nobody needs the ring of worksharing constructs.
+        slots.extend((1..n).map(|tid| Slot::leak(team, tid)));
+        for (tid, slot) in slots.iter().enumerate() {
+            slot.thread.set(Some(Thread::leak(tid as i32)));
+        }
+        free_table(team.slots.replace(slots.leak()));
+        team.workers.set(n - 1);
+        team.take_size(n, if flat { n } else { 1 }, 0, false);
+        Self { team }
+    }
+
+    /// The record of member `tid`.
+    pub(crate) fn thread(&self, tid: u32) -> &'static Thread {
+        self.team.slot(tid).thread().unwrap()
+    }
+
+    /// The calling modelled thread is member `tid` from now on.
+    pub(crate) fn enter(&self, tid: u32) -> &'static Thread {
+        let (thread, frame) = (self.thread(tid), &self.team.slot(tid).frame);
+        thread.become_current();
+        frame.start(thread);
+        thread.enter_frame(frame);
+        thread
+    }
+}
+
+fn free_table(table: &'static [&'static Slot]) {
+    // SAFETY: a leaked vector whose last user this is; `grow` and `new` make them of exact size.
+    drop(unsafe { Vec::from_raw_parts(table.as_ptr().cast_mut(), table.len(), table.len()) });
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        fn free<T>(leaked: &'static T) {
+            // SAFETY: all are leaked boxes, and all modelled threads have ended.
+            drop(unsafe { Box::from_raw((&raw const *leaked).cast_mut()) });
+        }
+        let slots = self.team.all_slots();
+        slots.iter().filter_map(|slot| slot.thread()).for_each(free);
+        slots.iter().copied().for_each(free);
+        free_table(slots);
+        free(self.team.work());
+        free(self.team);
+    }
+}
