@@ -82,3 +82,22 @@ class Case(unittest.TestCase):
                                stderr=subprocess.STDOUT, text=True)
         self.assertEqual(built.returncode, 0, built.stdout)
         return target
+
+    def team_library(self, compiler="gcc", name=None, *options):
+        """A library with a function `team(n)` that returns the size of a region's team, for n > 0 with num_threads(n);
+        it asks for the compiler's own runtime."""
+        return self.compile(compiler, name or f"team-{compiler}.so", """
+            int team(int n) {
+                int size = 0;
+                if (n > 0) {
+                    #pragma omp parallel num_threads(n)
+                    #pragma omp atomic
+                    size += 1;
+                } else {
+                    #pragma omp parallel
+                    #pragma omp atomic
+                    size += 1;
+                }
+                return size;
+            }
+        """, "-shared", "-fPIC", "-fopenmp", *options)

@@ -11,6 +11,8 @@ usage: python -m oxomp COMMAND [ARGUMENT ...]
   run -m MODULE [ARGUMENT ...]  what follows `run` is what would follow `python`
   run -c CODE [ARGUMENT ...]
   exec COMMAND [ARGUMENT ...]   the same for any command
+  doctor [-- SCRIPT ...]        show the OpenMP libraries of a process, who serves whom, and what is wrong;
+                                see `python -m oxomp doctor --help`
   config OPTION ...             print what a build needs; see `python -m oxomp config --help`
   help                          this text
 """
@@ -62,6 +64,9 @@ def main(arguments=None):
             return _launch.execute(rest)
         if command == "config":
             return config(rest)
+        if command == "doctor":
+            from . import _doctor
+            return _doctor.main(rest)
     except _paths.OxompError as e:
         sys.stderr.write(f"oxomp: {e}\n")
         return 1

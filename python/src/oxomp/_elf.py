@@ -12,7 +12,7 @@ MACHINES = {62: "x86_64", 183: "aarch64"}
 
 PT_LOAD, PT_DYNAMIC = 1, 2
 
-DT_NEEDED, DT_PLTRELSZ, DT_HASH, DT_STRTAB, DT_SYMTAB, DT_RELA, DT_RELASZ, DT_SONAME = 1, 2, 4, 5, 6, 7, 8, 14
+DT_NEEDED, DT_PLTRELSZ, DT_HASH, DT_STRTAB, DT_SYMTAB, DT_RELA, DT_RELASZ, DT_STRSZ, DT_SONAME = 1, 2, 4, 5, 6, 7, 8, 10, 14
 DT_RPATH, DT_JMPREL, DT_RUNPATH, DT_GNU_HASH = 15, 23, 29, 0x6FFFFEF5
 DT_VERSYM, DT_VERDEF, DT_VERNEED = 0x6FFFFFF0, 0x6FFFFFFC, 0x6FFFFFFE
 
@@ -126,8 +126,15 @@ class Elf:
         """The version nodes that the file defines."""
         return [name for _, name in self._version_definitions()]
 
-    def symbols(self):
-        """The dynamic symbols that have a name."""
+    def mentions(self, pattern):
+        """Whether a regular expression of bytes matches in the names of the dynamic symbols."""
+        if self._strings is None:
+            return False
+        size = self.tags.get(DT_STRSZ, 0)
+        return pattern.search(self.data, self._strings, self._strings + size) is not None
+
+    def symbols(self, pattern=None):
+        """The dynamic symbols that have a name, or those whose name begins as a regular expression says."""
         table = self._offset(DT_SYMTAB)
         if table is None:
             return
@@ -138,11 +145,14 @@ class Elf:
             name, info, _, section, _, _ = struct.unpack_from("<IBBHQQ", self.data, table + 24 * index)
             if not name:
                 continue
+            text = self._string(name)
+            if pattern is not None and not pattern.match(text):
+                continue
             version = ""
             if marks is not None:
                 mark, = struct.unpack_from("<H", self.data, marks + 2 * index)
                 version = versions.get(mark & 0x7FFF, "")
-            yield Symbol(index, self._string(name), section != 0, info >> 4 == STB_WEAK,
+            yield Symbol(index, text, section != 0, info >> 4 == STB_WEAK,
                          info & 15 in (STT_FUNC, STT_IFUNC), version)
 
     def _symbol_count(self):
