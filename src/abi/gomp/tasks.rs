@@ -6,7 +6,7 @@ use super::depend;
 use super::parallel::Function;
 use crate::abi::types::Bool;
 use crate::core::cancel::{self, Region};
-use crate::core::task::{self, Spec, Task, deps, group};
+use crate::core::task::{self, Actions, Spec, Task, deps, group};
 use crate::core::team::Thread;
 
 /// Copies a task's data, with its copy constructors: takes the new place and the old.
@@ -35,6 +35,8 @@ pub(super) struct Data {
     pub(super) align: usize,
 }
 
+static ACTIONS: Actions = Actions { run, end: None };
+
 /// Executes a task's body.
 unsafe extern "C-unwind" fn run(task: &'static Task) {
     // SAFETY: written by `make`; compiled code made the function and its data for each other.
@@ -51,13 +53,11 @@ impl Data {
         let spec = Spec {
             untied: flags & UNTIED != 0,
             is_final: flags & FINAL != 0,
-            priority: 0,
             detachable: flags & DETACH != 0,
             payload: size_of::<Body>() + room,
             skin: flags,
-            end: None,
         };
-        Task::create(thread, spec, run)
+        Task::create(thread, spec, &ACTIONS)
     }
 
     /// Gives a new task the data in its place.
@@ -113,6 +113,13 @@ pub unsafe extern "C-unwind" fn GOMP_task(
     if cancel::cancelled(thread.frame(), Region::Taskgroup) {
         return;
     }
+    if copy.is_none()
+        && flags & (DEPEND | DETACH | PRIORITY) == 0
+        && task::runs_at_once(thread.frame(), !if_clause.get())
+    {
+        // Over before the caller goes on: it needs no copy of the data.
+        return execute_lent(thread, Body { function, data }, flags);
+    }
     let data = Data { function, data, copy, size, align };
     // SAFETY: the caller's promise.
     unsafe {
@@ -122,12 +129,23 @@ pub unsafe extern "C-unwind" fn GOMP_task(
     }
 }
 
+/// Executes a task at once with the encountering thread's own data.
+#[inline(always)]
+fn execute_lent(thread: &'static Thread, body: Body, flags: u32) {
+    let (untied, is_final) = (flags & UNTIED != 0, flags & FINAL != 0);
+    let spec = Spec { untied, is_final, payload: size_of::<Body>(), ..Spec::default() };
+    let task = Task::create(thread, spec, &ACTIONS);
+    // SAFETY: the payload has room for it.
+    unsafe { task.payload().cast::<Body>().write(body) };
+    task::execute_first(thread, task);
+}
+
 /// The handle of a detachable task's event, its address, goes to the variable and to the first word of the data.
 ///
 /// # Safety
 /// As [`GOMP_task`].
 unsafe fn announce_event(task: &'static Task, data: *mut c_void, detach: *mut *const Task) {
-    if task.spec().detachable {
+    if task.is_detachable() {
         // SAFETY: the caller's promise.
         unsafe {
             *detach = task;
@@ -144,8 +162,8 @@ unsafe fn announce_event(task: &'static Task, data: *mut c_void, detach: *mut *c
 /// As [`GOMP_task`].
 unsafe fn hand_over(data: &Data, task: &'static Task, deferred: bool, depend: *const usize, priority: i32) {
     let thread = Thread::current();
-    let flags = task.spec().skin;
-    if data.copy.is_none() && (!deferred || task::current(thread).is_some_and(|outer| outer.spec().is_final)) {
+    let flags = task.skin();
+    if data.copy.is_none() && (!deferred || task::current(thread).is_some_and(Task::is_final)) {
         data.lend(task);
     } else {
         // SAFETY: the caller's promise.

@@ -4,7 +4,7 @@ use std::ffi::c_void;
 
 use crate::abi::types::Ident;
 use crate::core::icv::{TargetOffload, settings};
-use crate::core::task::{self, Run, Spec, Task, group};
+use crate::core::task::{self, Actions, Spec, Task, group};
 use crate::core::team::Thread;
 
 /// The body of a task, and its destructors: `kmp_int32 (*)(kmp_int32 gtid, void *task)`.
@@ -52,13 +52,11 @@ pub extern "C" fn __kmpc_omp_task_alloc(
     let spec = Spec {
         untied: flags & TIED == 0,
         is_final: flags & FINAL != 0,
-        priority: 0,
         detachable: flags & (DETACHABLE | PROXY) != 0,
         payload: shareds_offset(size) + shareds,
         skin: flags,
-        end: (flags & DESTRUCTORS != 0).then_some(destroy as Run),
     };
-    let payload = Task::create(Thread::current(), spec, run).payload();
+    let payload = Task::create(Thread::current(), spec, actions(flags)).payload();
     let behind = if shareds > 0 { payload.wrapping_add(shareds_offset(size)) } else { std::ptr::null_mut() };
     let kmp = KmpTask { shareds: behind.cast(), routine, part_id: 0, destructors: None, priority: 0 };
     let place = payload.cast::<KmpTask>();
@@ -108,8 +106,8 @@ pub unsafe extern "C" fn __kmpc_proxy_task_completed_ooo(kmp: *mut KmpTask) {
 /// `pattern` comes from `__kmpc_omp_task_alloc` and is not handed over.
 pub(super) unsafe fn copy_of(thread: &'static Thread, pattern: *mut KmpTask) -> &'static Task {
     // SAFETY: the caller's promise.
-    let spec = *unsafe { task_of(pattern) }.spec();
-    let task = Task::create(thread, spec, run);
+    let spec = unsafe { task_of(pattern) }.spec();
+    let task = Task::create(thread, spec, actions(spec.skin));
     let copy = task.payload().cast::<KmpTask>();
     // SAFETY: both payloads are that large, and they are two; the shared variables lie in the payload too.
     unsafe {
@@ -119,6 +117,11 @@ pub(super) unsafe fn copy_of(thread: &'static Thread, pattern: *mut KmpTask) -> 
         }
     }
     task
+}
+
+/// What is done with a task of these `flags`.
+fn actions(flags: u32) -> &'static Actions {
+    if flags & DESTRUCTORS != 0 { &Actions { run, end: Some(destroy) } } else { &Actions { run, end: None } }
 }
 
 /// Executes a part of a task's body.
@@ -160,7 +163,7 @@ unsafe fn hand_over(kmp: *mut KmpTask) {
     // SAFETY: the caller's promise.
     let task = unsafe { task_of(kmp) };
     let thread = Thread::current();
-    if task.spec().untied && task::is_current(thread, task) {
+    if task.is_untied() && task::is_current(thread, task) {
         task::resubmit(thread, task);
         return;
     }
@@ -174,7 +177,7 @@ unsafe fn hand_over(kmp: *mut KmpTask) {
 /// # Safety
 /// The task comes from `__kmpc_omp_task_alloc` and is not handed over yet.
 pub(super) unsafe fn set_priority(task: &Task) {
-    if task.spec().skin & PRIORITY != 0 {
+    if task.skin() & PRIORITY != 0 {
         // SAFETY: the caller's promise.
         task.set_priority(unsafe { (*task.payload().cast::<KmpTask>()).priority });
     }

@@ -140,7 +140,7 @@ pub extern "C" fn omp_is_initial_device() -> i32 {
 /// 1 in a final task region, else 0 (OpenMP 6.0, section 25.1.3).
 #[unsafe(no_mangle)]
 pub extern "C" fn omp_in_final() -> i32 {
-    i32::from(query::task().is_some_and(|task| task.spec().is_final))
+    i32::from(query::task().is_some_and(|task| task.is_final()))
 }
 
 /// 1 in an explicit task region, else 0 (OpenMP 6.0, section 25.1.2).

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::sync::raw::{HeapMutex, RawLock};
+use crate::core::task::record::{DEPENDENT, EXCLUSIVE};
 use crate::core::task::{Node, Task, job, publish, wait};
 use crate::core::team::Thread;
 use crate::sys::linux::membarrier;
@@ -217,7 +218,8 @@ fn make(
 /// Enters a new child of `node`; says whether it may run at once. With a waiter the child is not queued when it may.
 pub(super) fn enter(node: &Node, task: &'static Task, list: &[Dependence], waiter: Option<&'static Thread>) -> bool {
     let me = make(node, Some(task), waiter, list);
-    task.exclusive.set(!me.exclusions.lock().is_empty());
+    task.mark(EXCLUSIVE, !me.exclusions.lock().is_empty());
+    task.mark(DEPENDENT, true);
     task.dependent.set(Some(me.clone()));
     me.one_less()
 }
@@ -232,7 +234,7 @@ pub(super) fn wait_for(thread: &'static Thread, task: &'static Task) {
         held.set(take());
         held.get()
     });
-    task.exclusive.set(false);
+    task.mark(EXCLUSIVE, false);
     task.dependent.set(Some(me));
 }
 

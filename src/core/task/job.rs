@@ -1,22 +1,14 @@
 //! Tasks whose body is the runtime's own.
 
 use crate::core::task::deps::Dependence;
-use crate::core::task::{Spec, Task, submit_with};
+use crate::core::task::{Actions, Spec, Task, submit_with};
 use crate::core::team::Thread;
 
 /// Hands over a task that calls `job`, behind `dependences`. One that is cancelled drops it.
 pub fn submit<J: FnOnce()>(thread: &'static Thread, dependences: &[Dependence], job: J) {
     const { assert!(align_of::<Option<J>>() <= align_of::<Task>()) };
-    let spec = Spec {
-        untied: false,
-        is_final: false,
-        priority: 0,
-        detachable: false,
-        payload: size_of::<Option<J>>(),
-        skin: 0,
-        end: Some(end::<J>),
-    };
-    let task = Task::create(thread, spec, run::<J>);
+    let spec = Spec { payload: size_of::<Option<J>>(), ..Spec::default() };
+    let task = Task::create(thread, spec, const { &Actions { run: run::<J>, end: Some(end::<J>) } });
     // SAFETY: the payload has room for it, and is aligned as a task is.
     unsafe { task.payload().cast::<Option<J>>().write(Some(job)) };
     submit_with(thread, task, false, dependences);

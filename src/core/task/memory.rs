@@ -9,22 +9,12 @@ use crate::core::primitive::{AtomicPtr, CachePadded, Cell, Ordering, RaceCell};
 use crate::core::task::Task;
 use crate::core::team::Thread;
 
-/// Sizes of blocks, in bytes: the smallest, and each class twice the last.
-const SMALLEST: usize = 256;
-/// Number of classes; larger tasks come from the allocator each time.
-const CLASSES: usize = 5;
+/// Bytes of the blocks of each class; larger tasks come from the allocator each time.
+const SIZES: [usize; 5] = [192, 256, 512, 1024, 2048];
+/// The class of blocks of their own size.
+const LARGE: u8 = SIZES.len() as u8;
 /// Alignment of a block: it starts on a line of its own.
 const ALIGN: usize = 64;
-
-/// Where a block belongs.
-#[derive(Clone, Copy)]
-pub struct Home {
-    owner: &'static Thread,
-    /// Class; [`CLASSES`] for a block of its own size.
-    class: u8,
-    /// Bytes, for a block of its own size.
-    bytes: usize,
-}
 
 /// A free block.
 struct Free {
@@ -46,7 +36,7 @@ impl Free {
 
 /// A thread's free blocks.
 pub struct Lists {
-    free: [Cell<*mut Free>; CLASSES],
+    free: [Cell<*mut Free>; SIZES.len()],
     /// Blocks that other threads gave back.
     inbox: CachePadded<AtomicPtr<Free>>,
 }
@@ -60,70 +50,98 @@ impl Default for Lists {
     }
 }
 
-fn class_of(bytes: usize) -> usize {
-    let blocks = bytes.div_ceil(SMALLEST).max(1).next_power_of_two();
-    (blocks.trailing_zeros() as usize).min(CLASSES)
+#[inline]
+fn class_of(bytes: usize) -> u8 {
+    SIZES.iter().position(|&size| bytes <= size).map_or(LARGE, |class| class as u8)
 }
 
-fn layout(home: &Home) -> Layout {
-    let bytes = if usize::from(home.class) < CLASSES { SMALLEST << home.class } else { home.bytes };
-    // SAFETY: a power of two, and a size that was asked for by `take`, which checks it.
+fn layout(class: u8, bytes: usize) -> Layout {
+    let bytes = SIZES.get(usize::from(class)).copied().unwrap_or(bytes);
+    // SAFETY: the alignment is a power of two, and no task is that large.
     unsafe { Layout::from_size_align_unchecked(bytes, ALIGN) }
 }
 
-/// Takes memory for a task of `bytes`, header included.
-pub(super) fn take(thread: &'static Thread, bytes: usize) -> (NonNull<u8>, Home) {
+/// Takes memory for a task of `bytes`, record included; returns its class too.
+#[inline]
+pub(super) fn take(thread: &'static Thread, bytes: usize) -> (NonNull<u8>, u8) {
     let class = class_of(bytes);
-    let home = Home { owner: thread, class: class as u8, bytes };
-    if class < CLASSES {
-        let list = &thread.task_memory.free[class];
-        if list.get().is_null() {
-            empty_inbox(&thread.task_memory);
-        }
-        if let Some(block) = NonNull::new(list.get()) {
-            // SAFETY: blocks on the list are free, and this thread's.
-            list.set(unsafe { block.as_ref().next() });
-            return (block.cast(), home);
-        }
+    if let Some(list) = thread.task_memory.free.get(usize::from(class))
+        && let Some(block) = NonNull::new(list.get())
+    {
+        // SAFETY: blocks on the list are free, and this thread's.
+        list.set(unsafe { block.as_ref().next() });
+        return (block.cast(), class);
     }
-    let layout = layout(&home);
-    // SAFETY: the size is not zero.
-    let block = NonNull::new(unsafe { alloc(layout) });
-    (block.unwrap_or_else(|| handle_alloc_error(layout)), home)
+    (take_anew(&thread.task_memory, class, bytes), class)
 }
 
-/// Gives the memory of a task back that nobody refers to.
-pub(super) fn give_back(me: &'static Thread, task: &'static Task) {
-    let home = task.home;
+#[cold]
+fn take_anew(lists: &Lists, class: u8, bytes: usize) -> NonNull<u8> {
+    if let Some(list) = lists.free.get(usize::from(class)) {
+        empty_inbox(lists);
+        if let Some(block) = NonNull::new(list.get()) {
+            // SAFETY: as in `take`.
+            list.set(unsafe { block.as_ref().next() });
+            return block.cast();
+        }
+    }
+    let layout = layout(class, bytes);
+    // SAFETY: the size is not zero.
+    let block = NonNull::new(unsafe { alloc(layout) });
+    block.unwrap_or_else(|| handle_alloc_error(layout))
+}
+
+/// As [`give_back`], for a task of `me` whose record needs no drop; false, and nothing done, for another thread's or a
+/// large one.
+#[inline(always)]
+pub(super) fn recycle(me: &'static Thread, task: &'static Task) -> bool {
+    let class = task.class;
+    // A model wants to see every use of the record checked.
+    let mine = std::ptr::eq(task.maker, me) && !cfg!(loom);
+    let Some(list) = me.task_memory.free.get(usize::from(class)).filter(|_| mine) else { return false };
+    let block = (&raw const *task).cast_mut().cast::<Free>();
+    // SAFETY: the memory is free, and large enough.
+    unsafe { block.write(Free { next: RaceCell::new(list.get()), class }) };
+    list.set(block);
+    true
+}
+
+/// Gives the memory of a task back that nobody refers to; returns its parent, if that is explicit.
+#[inline]
+pub(super) fn give_back(me: &'static Thread, task: &'static Task) -> Option<&'static Task> {
+    let (maker, class, outer) = (task.maker, task.class, task.parent_task);
+    let bytes = size_of::<Task>() + task.spec().payload;
     let place = (&raw const *task).cast_mut();
     #[cfg(loom)]
     // SAFETY: as below.
     unsafe { &mut *place }.check_unused();
-    // SAFETY: the last reference is gone; nothing in a task needs more than its table dropped.
+    // SAFETY: the last reference is gone.
     unsafe { std::ptr::drop_in_place(place) };
     #[cfg(loom)]
     // SAFETY: no task is there any more. Who uses it nevertheless shall not find it whole.
     unsafe {
         place.cast::<u8>().write_bytes(0xFF, size_of::<Task>());
     }
-    if usize::from(home.class) >= CLASSES {
+    let lists = &maker.task_memory;
+    match lists.free.get(usize::from(class)) {
         // SAFETY: taken with this layout.
-        unsafe { dealloc(place.cast(), layout(&home)) };
-        return;
+        None => unsafe { dealloc(place.cast(), layout(class, bytes)) },
+        Some(list) if std::ptr::eq(maker, me) => {
+            // SAFETY: the memory is free, and large enough.
+            unsafe { place.cast::<Free>().write(Free { next: RaceCell::new(list.get()), class }) };
+            list.set(place.cast());
+        }
+        Some(_) => send_home(lists, place.cast(), class),
     }
-    let block = place.cast::<Free>();
-    let lists = &home.owner.task_memory;
-    if std::ptr::eq(home.owner, me) {
-        let list = &lists.free[usize::from(home.class)];
-        // SAFETY: the memory is free, and large enough.
-        unsafe { block.write(Free { next: RaceCell::new(list.get()), class: home.class }) };
-        list.set(block);
-        return;
-    }
+    outer
+}
+
+/// Gives a block back to another thread.
+fn send_home(lists: &Lists, block: *mut Free, class: u8) {
     let mut first = lists.inbox.load(Ordering::Relaxed);
     loop {
-        // SAFETY: as above; nobody sees it before the exchange.
-        unsafe { block.write(Free { next: RaceCell::new(first), class: home.class }) };
+        // SAFETY: the memory is free, and large enough; nobody sees it before the exchange.
+        unsafe { block.write(Free { next: RaceCell::new(first), class }) };
         // Release: pairs with the Acquire in `empty_inbox`.
         match lists.inbox.compare_exchange_weak(first, block, Ordering::Release, Ordering::Relaxed) {
             Ok(_) => return,
@@ -158,7 +176,7 @@ impl Drop for Lists {
                 // SAFETY: blocks on the list are free, and of this layout.
                 unsafe {
                     list.set(block.as_ref().next());
-                    let bytes = SMALLEST << block.as_ref().class;
+                    let bytes = SIZES[usize::from(block.as_ref().class)];
                     dealloc(block.as_ptr().cast(), Layout::from_size_align_unchecked(bytes, ALIGN));
                 }
             }

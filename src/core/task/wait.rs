@@ -7,7 +7,7 @@ use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence, fence_for_
 use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
-use crate::core::task::{Task, count, current_node, execute, queue};
+use crate::core::task::{Task, childless, count, execute, queue};
 use crate::core::team::{Frame, Team, Thread};
 use crate::core::wait;
 use crate::sys::linux::membarrier;
@@ -95,7 +95,7 @@ pub(crate) fn wake_all(team: &Team) {
 /// (OpenMP 6.0, section 14.13: Task Scheduling).
 #[inline]
 fn allowed(suspended: Option<&Task>, task: &Task) -> bool {
-    suspended.is_none_or(|suspended| task.spec().untied || task.descends_from(suspended))
+    suspended.is_none_or(|suspended| task.is_untied() || task.descends_from(suspended))
 }
 
 /// How hard to look for a task.
@@ -159,7 +159,7 @@ fn set_aside(team: &Team, task: &'static Task) {
 /// Executes tasks until `done`.
 pub(crate) fn until(thread: &'static Thread, done: impl Fn() -> bool) {
     let frame = thread.frame();
-    let suspended = frame.task.get().filter(|task| !task.spec().untied);
+    let suspended = frame.task.get().filter(|task| !task.is_untied());
     work_until(thread, frame, suspended, done, || false);
 }
 
@@ -208,9 +208,9 @@ fn sleep(thread: &Thread, team: &Team, something: impl Fn() -> bool) {
 
 /// Waits until the children of the calling thread's task are complete, executing tasks meanwhile.
 pub fn taskwait(thread: &'static Thread) {
-    let node = current_node(thread.frame());
-    if !node.childless() {
-        until(thread, || node.childless());
+    let frame = thread.frame();
+    if !childless(frame) {
+        until(thread, || childless(frame));
     }
 }
 
@@ -220,7 +220,7 @@ pub fn taskyield(thread: &'static Thread) {
     if frame.team().tasks().phase.load(Ordering::Relaxed) == 0 {
         return;
     }
-    let suspended = frame.task.get().filter(|task| !task.spec().untied);
+    let suspended = frame.task.get().filter(|task| !task.is_untied());
     if let Some(task) = find(frame, suspended, Search::Brief) {
         execute(thread, task);
     }

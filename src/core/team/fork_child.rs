@@ -86,8 +86,7 @@ impl Thread {
                 team.region.set(Region { queries: Queries::default(), ..region });
                 team.orphaned.set(true);
             }
-            task::current_node(inner).forget_children();
-            inner.node.forget_children();
+            task::forget_children(inner);
             inner.group_busy_own().store(0, Ordering::Relaxed);
             frame = inner.parent();
         }

@@ -9,9 +9,11 @@ use crate::core::primitive::{AtomicU32, CachePadded};
 use crate::core::reduction::{self, Mailbox};
 use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
+use crate::core::task::Task;
 use crate::core::task::count::Counts;
+use crate::core::task::node::{Far, Node};
 use crate::core::task::queue::Queue;
-use crate::core::task::{Node, Task};
+use crate::core::team::own_icvs::OwnIcvs;
 use crate::core::team::{Shape, Team, Thread};
 
 /// Which team of a league a thread is in.
@@ -52,14 +54,15 @@ unsafe impl Sync for Slot {}
 pub struct Frame {
     team: &'static Team,
     tid: i32,
-    icvs: Cell<Icvs>,
-    /// Whether `icvs` is the task's own copy, rather than stale.
-    icvs_own: Cell<bool>,
+    /// Its ICVs, where they are not the team's.
+    pub(crate) icvs: OwnIcvs,
     work: UnsafeCell<WorkState>,
     /// Barriers that the task has passed in the region, and one.
     phase: Cell<u32>,
     /// Its part in the tree of tasks.
     pub(crate) node: Node,
+    /// The part of it that other threads touch.
+    pub(crate) far: CachePadded<Far>,
     /// The explicit task that the thread executes.
     pub(crate) task: Cell<Option<&'static Task>>,
     /// How the task's current reduction is done.
@@ -93,11 +96,11 @@ impl Slot {
             frame: CachePadded::new(Frame {
                 team,
                 tid: tid as i32,
-                icvs: Cell::new(*team.icvs()),
-                icvs_own: Cell::new(false),
+                icvs: OwnIcvs::default(),
                 work: UnsafeCell::new(WorkState::default()),
                 phase: Cell::new(1),
                 node: Node::default(),
+                far: CachePadded::new(Far::default()),
                 task: Cell::new(None),
                 reduction: Cell::new(reduction::Method::None),
                 league: Cell::new(League::default()),
@@ -185,9 +188,9 @@ impl Frame {
     #[inline(always)]
     pub(crate) fn start(&self, thread: &'static Thread) {
         self.phase.set(1);
-        self.node.restart(thread);
+        self.node.restart(&self.far, thread);
         self.task.set(None);
-        self.icvs_own.set(false);
+        self.icvs.clear();
         self.league.set(self.team.league());
         // SAFETY: the executing thread's own, and no use of it is under way.
         unsafe { (*self.work.get()).renew(self.team.work()) };
@@ -220,8 +223,7 @@ impl Frame {
     pub fn icvs(&self) -> Icvs {
         match self.task.get() {
             Some(task) => task.icvs(),
-            None if self.icvs_own.get() => self.icvs.get(),
-            None => *self.team.icvs(),
+            None => self.icvs.get().unwrap_or_else(|| *self.team.icvs()),
         }
     }
 
@@ -229,11 +231,6 @@ impl Frame {
     pub fn set_icvs(&self, change: impl FnOnce(&mut Icvs)) {
         let mut icvs = self.icvs();
         change(&mut icvs);
-        if let Some(task) = self.task.get() {
-            task.set_icvs(icvs);
-            return;
-        }
-        self.icvs.set(icvs);
-        self.icvs_own.set(true);
+        self.task.get().map_or(&self.icvs, |task| &task.icvs).set(icvs);
     }
 }

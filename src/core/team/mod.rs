@@ -7,6 +7,7 @@ pub mod fork_child;
 pub mod fork_join;
 pub mod frame;
 pub mod league;
+pub mod own_icvs;
 pub mod pause;
 pub mod pool;
 pub mod serial;

@@ -41,7 +41,7 @@ fn detached(n: u32, preemptions: usize, end: impl Fn(&'static Thread) + Send + S
         assert_eq!((data.get(0), data.get(1)), (1, 1));
         rest.into_iter().for_each(|other| other.join().unwrap());
         drop(outsider.join().unwrap());
-        assert!(current_node(thread.frame()).childless());
+        assert!(childless(thread.frame()));
     });
     seen
 }

@@ -10,7 +10,7 @@ mod tree;
 use std::sync::Arc;
 
 use crate::core::primitive::{RaceCell, model_within, process};
-use crate::core::task::{self, Spec, Task, current_node, group};
+use crate::core::task::{self, Actions, Spec, Task, childless, group};
 use crate::core::team::Thread;
 use crate::core::team::stage::{self, Stage};
 
@@ -25,14 +25,13 @@ unsafe extern "C-unwind" fn run(task: &'static Task) {
 
 /// A task of the calling thread's, with `spec` but for its payload.
 fn make(thread: &'static Thread, spec: Spec, body: impl FnOnce(&'static Thread) + 'static) -> &'static Task {
-    let task = Task::create(thread, Spec { payload: size_of::<Body>(), ..spec }, run);
+    let task = Task::create(thread, Spec { payload: size_of::<Body>(), ..spec }, &Actions { run, end: None });
     // SAFETY: the payload has room for it, and nobody else knows the task.
     unsafe { task.payload().cast::<Body>().write(Box::new(body)) };
     task
 }
 
-const PLAIN: Spec =
-    Spec { untied: false, is_final: false, priority: 0, detachable: false, payload: 0, skin: 0, end: None };
+const PLAIN: Spec = Spec { untied: false, is_final: false, detachable: false, payload: 0, skin: 0 };
 
 /// Creates a task and hands it over.
 fn spawn(thread: &'static Thread, body: impl FnOnce(&'static Thread) + 'static) {
@@ -110,6 +109,6 @@ fn model_of(
         primary(thread, &data);
         rest.into_iter().for_each(|other| other.join().unwrap());
         assert!(!task::queue::any(stage.team), "a task is left");
-        assert!(current_node(thread.frame()).childless());
+        assert!(childless(thread.frame()));
     });
 }

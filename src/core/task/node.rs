@@ -1,0 +1,160 @@
+//! What implicit and explicit tasks have in common: they wait for children.
+
+use std::cell::UnsafeCell;
+
+use crate::core::primitive::{AtomicPtr, AtomicU32, Cell, Ordering};
+use crate::core::task::deps::Table;
+use crate::core::task::group::Group;
+use crate::core::team::Thread;
+use crate::sys::linux::membarrier;
+
+/// The part of a task that only the thread touches which executes it.
+#[derive(Default)]
+pub struct Node {
+    /// The innermost taskgroup that the task is in, where its children will be too.
+    pub(super) group: Cell<Option<&'static Group>>,
+    /// The addresses that its children depend on.
+    pub(super) table: UnsafeCell<Option<Box<Table>>>,
+    /// Deferred children made.
+    created: Cell<u32>,
+    /// Children that ended on the executing thread.
+    done_here: Cell<u32>,
+    /// Children made, less those whose memory was given back on the executing thread. For explicit tasks.
+    pub(super) held: Cell<u32>,
+    /// Explicit tasks around its children: 0 for those of an implicit task.
+    pub(super) depth: u32,
+}
+
+/// The part of a task that other threads touch, for its children that end there; on a line of its own.
+pub struct Far {
+    /// The thread that executes the task; others read it to know whom to wake. Null once the body is over.
+    executor: AtomicPtr<Thread>,
+    /// Children that ended on other threads.
+    done: AtomicU32,
+    /// While the task executes: minus the children whose memory was given back on other threads. Afterwards: children
+    /// whose memory is in use.
+    pub(super) memory: AtomicU32,
+}
+
+impl Default for Far {
+    fn default() -> Self {
+        Self { executor: AtomicPtr::new(std::ptr::null_mut()), done: AtomicU32::new(0), memory: AtomicU32::new(0) }
+    }
+}
+
+impl Far {
+    /// The task starts on `thread`, or its next part does.
+    #[inline]
+    pub(super) fn execute_on(&self, thread: &'static Thread) {
+        self.executor.store((&raw const *thread).cast_mut(), Ordering::Relaxed);
+    }
+
+    /// The body is over: nobody waits for children in it.
+    #[inline]
+    pub(super) fn body_over(&self) {
+        self.executor.store(std::ptr::null_mut(), Ordering::Relaxed);
+    }
+
+    /// Whether `me` executes the task.
+    #[inline]
+    pub(super) fn is_executed_by(&self, me: &'static Thread) -> bool {
+        std::ptr::eq(self.executor.load(Ordering::Relaxed), me)
+    }
+
+    /// A child has ended on a thread that does not execute the task, as far as that thread knows.
+    pub(super) fn child_done(&self) {
+        let executor = self.executor.load(Ordering::Relaxed);
+        // Release: pairs with the Acquire in `childless`. The task may be gone after it, the thread's record is not.
+        self.done.fetch_add(1, Ordering::Release);
+        // SAFETY: records of threads are never freed.
+        if let Some(waiter) = unsafe { executor.as_ref() } {
+            membarrier::light();
+            waiter.desk.parker().unpark();
+        }
+    }
+}
+
+impl Node {
+    /// That of a child.
+    #[inline]
+    pub(super) fn of_child(&self, depth: u32) -> Self {
+        Self { group: Cell::new(self.group.get()), depth, ..Self::default() }
+    }
+
+    /// A forked child: the children are not there.
+    pub(crate) fn forget_children(&self, far: &Far) {
+        self.created.set(self.done_here.get().wrapping_add(far.done.load(Ordering::Relaxed)));
+    }
+
+    /// An implicit task starts anew: its last region left no children.
+    #[inline]
+    pub(crate) fn restart(&self, far: &Far, thread: &'static Thread) {
+        // Written only if it changes, so that nobody else's copy of the line goes.
+        if !far.is_executed_by(thread) {
+            far.execute_on(thread);
+        }
+        if self.created.replace(0) != 0 {
+            self.done_here.set(0);
+            far.done.store(0, Ordering::Relaxed);
+        }
+        self.group.set(None);
+        // SAFETY: the executing thread's own; nobody uses it.
+        let table = unsafe { &mut *self.table.get() };
+        if table.is_some() {
+            *table = None;
+        }
+    }
+
+    /// Whether all children made so far have ended.
+    #[inline]
+    pub fn childless(&self, far: &Far) -> bool {
+        let elsewhere = self.created.get().wrapping_sub(self.done_here.get());
+        // Acquire: pairs with the Release in `child_done`; what the children wrote is seen.
+        elsewhere == 0 || elsewhere == far.done.load(Ordering::Acquire)
+    }
+
+    /// A child was made that is to be waited for.
+    #[inline]
+    pub(super) fn child_made(&self) {
+        self.created.set(self.created.get().wrapping_add(1));
+    }
+
+    /// A child has ended on the executing thread.
+    #[inline]
+    pub(super) fn child_done_here(&self) {
+        self.done_here.set(self.done_here.get().wrapping_add(1));
+    }
+
+    /// Whether children of it had dependences.
+    #[inline(always)]
+    pub(super) fn has_table(&self) -> bool {
+        // SAFETY: the executing thread's own; nobody uses it.
+        unsafe { (*self.table.get()).is_some() }
+    }
+
+    /// The innermost taskgroup.
+    #[inline]
+    pub fn group(&self) -> Option<&'static Group> {
+        self.group.get()
+    }
+
+    /// Has loom check that all uses come before this.
+    #[cfg(loom)]
+    pub(super) fn check_unused(&mut self) {
+        for cell in [&self.created, &self.done_here, &self.held] {
+            cell.set(0);
+        }
+        self.group.take();
+    }
+}
+
+#[cfg(loom)]
+impl Far {
+    /// Has loom check that all uses come before this.
+    pub(super) fn check_unused(&mut self) {
+        for word in [&mut self.done, &mut self.memory] {
+            word.with_mut(|_| ());
+        }
+        self.executor.with_mut(|_| ());
+    }
+}

@@ -1,0 +1,53 @@
+//! A task's own copy of its ICVs, there only once the task, or the one that made it, has changed one.
+
+use std::cell::UnsafeCell;
+use std::sync::Arc;
+
+use crate::core::icv::Icvs;
+
+/// The ICVs of a task that differ from its team's; the executing thread's own.
+#[derive(Default)]
+pub struct OwnIcvs(UnsafeCell<Option<Arc<Icvs>>>);
+
+impl OwnIcvs {
+    /// Those of a new task whose maker has `self`: shared until one of the two changes its own.
+    #[inline]
+    pub fn inherited(&self) -> Self {
+        // SAFETY: the executing thread's own; no reference to it outlives a call.
+        Self(UnsafeCell::new(unsafe { (*self.0.get()).clone() }))
+    }
+
+    /// The ICVs, if the task has its own.
+    #[inline]
+    pub fn get(&self) -> Option<Icvs> {
+        // SAFETY: as in `inherited`.
+        unsafe { (*self.0.get()).as_deref().copied() }
+    }
+
+    /// Whether the task has its team's.
+    #[inline(always)]
+    pub fn is_inherited(&self) -> bool {
+        // SAFETY: as in `inherited`.
+        unsafe { (*self.0.get()).is_none() }
+    }
+
+    /// Changes them.
+    pub fn set(&self, icvs: Icvs) {
+        // SAFETY: as in `inherited`.
+        let own = unsafe { &mut *self.0.get() };
+        match own.as_mut().and_then(Arc::get_mut) {
+            Some(place) => *place = icvs,
+            None => *own = Some(Arc::new(icvs)),
+        }
+    }
+
+    /// The task has its team's again.
+    #[inline(always)]
+    pub fn clear(&self) {
+        // SAFETY: as in `inherited`.
+        let own = unsafe { &mut *self.0.get() };
+        if own.is_some() {
+            *own = None;
+        }
+    }
+}
