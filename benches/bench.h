@@ -12,8 +12,12 @@
  *   prog WORKLOAD forever    goes on until it is killed: company for another
  *
  * BENCH_MS is the time of one of the three blocks of operations whose median is
- * the figure (default 20). Every workload checks its result; the exit status
- * is 1 when one is wrong. */
+ * the figure (default 20), BENCH_WARM_MS the least time that the workload runs
+ * before they are measured (default 60). Unless BENCH_SPREAD is 0, the first
+ * region moves each thread to a processor of its own and then lets it go where
+ * the scheduler wants it: schedulers may start all threads on one processor and
+ * part them only after many milliseconds. Every workload checks its result; the
+ * exit status is 1 when one is wrong. */
 #ifndef OXOMP_BENCH_H
 #define OXOMP_BENCH_H
 
@@ -59,11 +63,11 @@ static inline void expect(const char *what, unsigned long got,
   }
 }
 
-/* Nanoseconds of one block, from BENCH_MS. */
-static inline double bench_block(void) {
-  const char *ms = getenv("BENCH_MS");
-  double block = ms ? atof(ms) : 0;
-  return (block > 0 ? block : 20) * 1e6;
+/* Nanoseconds, from a variable that holds milliseconds. */
+static inline double bench_ms(const char *variable, double otherwise) {
+  const char *text = getenv(variable);
+  double ms = text ? atof(text) : 0;
+  return (ms > 0 ? ms : otherwise) * 1e6;
 }
 
 static inline int bench_by_size(const void *a, const void *b) {
@@ -83,14 +87,15 @@ static inline double bench_time(const struct workload *w, long *n) {
   return bench_now() - start;
 }
 
-/* The figure of a workload: after a first operation (which starts threads), as
- * many operations as a block takes are found, and three blocks give their
- * median. One slow moment does not make a block short: a count is enough only
- * when the block that is measured with it takes its time. */
+/* The figure of a workload: as many operations as a block takes are found while
+ * it warms up, then three blocks give their median. One slow moment does not
+ * make a block short: a count is enough only when the block that is measured
+ * with it takes its time. */
 static inline double bench_measure(const struct workload *w) {
+  double block = bench_ms("BENCH_MS", 20), per_op[3];
+  double warm = bench_now() + bench_ms("BENCH_WARM_MS", 60);
   if (w->figure)
     return w->figure();
-  double block = bench_block(), per_op[3];
   long n = 1;
   bench_time(w, &n);
   for (int i = 0; i < 3;) {
@@ -100,7 +105,7 @@ static inline double bench_measure(const struct workload *w) {
       double more = time > 0 ? block / time : 8;
       n = (long)((double)done * (more < 8 ? more : 8)) + 1;
       i = 0;
-    } else {
+    } else if (bench_now() > warm) {
       per_op[i++] = time / (double)done;
     }
   }
@@ -109,7 +114,7 @@ static inline double bench_measure(const struct workload *w) {
 
 /* main of every program; `list` ends with a workload without a name. */
 static inline int bench_main(int argc, char **argv, const struct workload *list,
-                             const char *runtime) {
+                             const char *runtime, void (*spread)(void)) {
   /* Nobody is left to read the figure once the parent is gone. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (argc == 2 && strcmp(argv[1], "--runtime") == 0) {
@@ -129,6 +134,10 @@ static inline int bench_main(int argc, char **argv, const struct workload *list,
             argv[0]);
     return 2;
   }
+  const char *wanted = getenv("BENCH_SPREAD");
+  if (!list->figure && strncmp(list->name, "floor:", 6) != 0 &&
+      !(wanted && strcmp(wanted, "0") == 0))
+    spread();
   if (argc == 2) {
     printf("%.3f\n", bench_measure(list));
   } else if (strcmp(argv[2], "forever") == 0) {

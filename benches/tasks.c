@@ -366,5 +366,5 @@ static const struct workload workloads[] = {
     {.name = 0}};
 
 int main(int argc, char **argv) {
-  return bench_main(argc, argv, workloads, bench_runtime());
+  return bench_main(argc, argv, workloads, bench_runtime(), bench_spread);
 }

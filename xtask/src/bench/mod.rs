@@ -20,7 +20,7 @@ use programs::Workload;
 const USAGE: &str = "\
 usage: cargo xtask bench [OPTION ...]
 
-  --set LIST         tasks (default: all)
+  --set LIST         tasks, overhead (default: all)
   --threads LIST     team sizes (default: 2,8)
   --rounds N         how often each figure is taken (default: 5)
   --filter REGEX     only workloads whose name matches
@@ -186,7 +186,7 @@ pub fn smoke() -> Result<Tally> {
             programs.check_runtime(set, runtime)?;
             for workload in programs.workloads(set, runtime)? {
                 let mut cmd = programs.command(set, runtime, 4);
-                cmd.arg(&workload.name).env("BENCH_MS", "1");
+                cmd.arg(&workload.name).envs([("BENCH_MS", "1"), ("BENCH_WARM_MS", "1")]);
                 match programs.figure(&mut cmd, &dir.join("scratch")) {
                     Ok(figure) if figure > 0.0 => tally.passed += 1,
                     other => {

@@ -11,7 +11,7 @@ use super::runtimes::{Abi, Runtime};
 use crate::util::{self, End};
 
 /// A source file of benches/ that is a program.
-pub const SETS: [&str; 1] = ["tasks"];
+pub const SETS: [&str; 2] = ["tasks", "overhead"];
 
 /// What a floor's name begins with: hand-written code beside which a workload is shown.
 pub const FLOOR: &str = "floor:";
@@ -54,7 +54,8 @@ pub fn build(sets: &[&'static str], dir: &Path) -> Result<Programs> {
                 continue;
             }
             let mut cc = Command::new(abi.compiler());
-            cc.args(["-O2", "-fopenmp", "-Wall", "-Werror", "-pthread", "-o"]).arg(&program).arg(&source);
+            cc.args(["-O2", "-fopenmp", "-Wall", "-Werror", "-pthread"]).args(abi.flags());
+            cc.arg("-o").arg(&program).arg(&source);
             util::sh(&mut cc)
                 .context("the program is not built; where the compiler is missing: `cargo xtask setup`")?;
         }

@@ -24,6 +24,24 @@ pub fn bars(set: &str) -> Bars {
     }
 }
 
+/// A bar of one workload with two threads on a quiet machine, beside its row's.
+struct OwnBar {
+    workload: &'static str,
+    what: &'static str,
+    most: f64,
+    figure: fn(&Line) -> Option<f64>,
+}
+
+const OWN_BARS: [OwnBar; 4] = [
+    OwnBar { workload: "region-0", what: "line round trips", most: 1.5, figure: |l| l.floor },
+    OwnBar { workload: "barrier", what: "line round trips", most: 0.8, figure: |l| l.floor },
+    OwnBar { workload: "region-serialized", what: "of the best peer", most: 0.5, figure: |l| l.ratio },
+    OwnBar { workload: CPU_AFTER, what: "ms of processor time", most: 5.0, figure: |l| Some(l.ours? / 1e6) },
+];
+
+/// A workload whose figure is no time that a construct takes: geometric means go without it.
+const CPU_AFTER: &str = "cpu-after-region";
+
 /// A row and the row of the same workload under the other compiler, read together.
 pub struct Line<'a> {
     /// The row.
@@ -91,7 +109,7 @@ pub fn geometric_mean(ratios: impl IntoIterator<Item = f64>) -> Option<f64> {
 /// The geometric means by set, team size and compiler, and by set and team size over both.
 pub fn means(lines: &[Line]) -> Vec<(String, &'static str, f64)> {
     let mut groups: BTreeMap<(&'static str, u32, &str), Vec<f64>> = BTreeMap::new();
-    for line in lines {
+    for line in lines.iter().filter(|l| l.row.workload.name != CPU_AFTER) {
         let Some(ratio) = line.ratio else { continue };
         let (set, threads) = (line.row.workload.set, line.row.threads);
         groups.entry((set, threads, line.row.abi.word())).or_default().push(ratio);
@@ -154,6 +172,12 @@ fn print_bars(lines: &[Line], means: &[(String, &'static str, f64)]) {
         let Row { workload, threads, abi, .. } = line.row;
         let (ratio, bar) = (line.ratio.unwrap_or(f64::NAN), bars(workload.set).row);
         println!("  {} {} t{threads} {}: {ratio:.2}, bar {bar:.2}", workload.set, workload.name, abi.word());
+    }
+    for (line, bar) in lines.iter().flat_map(|l| OWN_BARS.iter().map(move |b| (l, b))) {
+        let Some(figure) = (bar.figure)(line) else { continue };
+        if line.row.workload.name == bar.workload && line.row.threads == 2 && figure > bar.most {
+            println!("  {} t2 {}: {figure:.2} {}, bar {:.2}", bar.workload, line.row.abi.word(), bar.what, bar.most);
+        }
     }
     for (name, set, mean) in means.iter().filter(|(_, set, mean)| *mean > bars(set).mean) {
         println!("  geometric mean, {name}: {mean:.2}, bar {:.2}", bars(set).mean);

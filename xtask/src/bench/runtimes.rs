@@ -31,6 +31,15 @@ impl Abi {
         }
     }
 
+    /// What the compiler is told beside what both are: that threadprivate variables are the runtime's, as they are where
+    /// a program is built for systems without thread-local storage.
+    pub fn flags(self) -> &'static [&'static str] {
+        match self {
+            Abi::Kmpc => &["-fnoopenmp-use-tls"],
+            Abi::Gomp => &[],
+        }
+    }
+
     /// The word in tables and file names.
     pub fn word(self) -> &'static str {
         match self {
