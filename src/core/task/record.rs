@@ -65,7 +65,7 @@ pub struct Task {
     lock_owner: AtomicU32,
     /// Parts handed over and not ended, of an untied task; [`BODY_DONE`] and [`FULFILLED`] of a detachable one.
     pub(super) progress: AtomicU32,
-    priority: Cell<u32>,
+    pub(super) priority: Cell<u32>,
     payload: u32,
     skin: u32,
     /// Bits that do not change: [`UNTIED`], [`FINAL`], [`DETACHABLE`].

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::core::icv::settings;
+use crate::core::primitive::fence;
 
 /// A team, and the records of its threads.
 pub(crate) struct Stage {
@@ -42,6 +43,39 @@ impl Stage {
         frame.start(thread);
         thread.enter_frame(frame);
         thread
+    }
+
+    /// The life of the worker of number `tid`, as in `worker::main`: `body` is what it does in each of `regions`.
+    pub(crate) fn work(&self, tid: u32, regions: usize, body: impl Fn(&'static Thread)) {
+        let (thread, frame) = (self.thread(tid), &self.team.slot(tid).frame);
+        thread.become_current();
+        let mut epoch = 0;
+        for _ in 0..regions {
+            epoch = worker::wait_for_work(thread, epoch, 0);
+            frame.start(thread);
+            thread.enter_frame(frame);
+            body(thread);
+            worker::finish(thread, epoch);
+        }
+        worker::wait_for_work(thread, epoch, 0);
+    }
+
+    /// A region of the primary thread's, as in `fork_join`. One more region than theirs ends the workers.
+    pub(crate) fn region(&self, body: impl Fn(&'static Thread)) {
+        self.hand_over();
+        let thread = self.enter(0);
+        body(thread);
+        fork_join::join(thread, thread.frame(), self.team);
+    }
+
+    /// Hands the workers a piece of work.
+    pub(crate) fn hand_over(&self) {
+        let work = Outlined { func: std::ptr::null(), argc: 0, args: [0; desk::INLINE_ARGS] };
+        let desks = || (1..self.team.size()).map(|tid| &self.thread(tid).desk);
+        // SAFETY: the workers are done with the last piece.
+        desks().for_each(|desk| unsafe { desk.post(&work) });
+        fence(Ordering::SeqCst);
+        desks().for_each(desk::Desk::wake);
     }
 }
 

@@ -1,15 +1,19 @@
-//! Barriers and region ends with tasks: nobody leaves before the tasks are complete, nobody sleeps while there is
-//! something to do, and the region is over for all at once.
+//! Barriers with tasks: nobody leaves before the tasks are complete, and nobody sleeps while there is something to do.
 
 use super::*;
 use crate::core::barrier;
+
+/// The calling thread's next barrier.
+fn pass(thread: &'static Thread) {
+    barrier::wait(thread.team(), thread.frame().tid());
+}
 
 /// A member defers a task before the barrier; behind it, all see what the task wrote.
 fn one_barrier(n: u32, preemptions: usize, flat: bool) {
     let seen = Seen::default();
     let by = seen.clone();
     let behind = |thread: &'static Thread, data: &Data| {
-        barrier::wait(thread.team(), thread.frame().tid());
+        pass(thread);
         assert_eq!(data.get(0), 1);
     };
     model_of(
@@ -35,5 +39,45 @@ fn loom_task_flat_barrier() {
 
 #[test]
 fn loom_task_central_barrier() {
-    one_barrier(2, 2, false);
+    one_barrier(2, 1, false);
+}
+
+/// Three members: one finds out that nothing is left while the others sleep.
+#[test]
+fn loom_task_barrier_of_three() {
+    one_barrier(3, 1, false);
+}
+
+/// A phase without tasks, then one with: a member that is a phase ahead has tasks which the other must not take for
+/// those of its own phase, and both barriers hold.
+fn two_phases(preemptions: usize, flat: bool) {
+    model_of(
+        (2, flat),
+        preemptions,
+        |thread, data| {
+            data.set(1, 1);
+            pass(thread);
+            let of_task = data.clone();
+            spawn(thread, move |_| of_task.set(0, 1));
+            pass(thread);
+            assert_eq!((data.get(0), data.get(2)), (1, 1));
+        },
+        |thread, data| {
+            pass(thread);
+            assert_eq!(data.get(1), 1);
+            data.set(2, 1);
+            pass(thread);
+            assert_eq!(data.get(0), 1);
+        },
+    );
+}
+
+#[test]
+fn loom_task_flat_barrier_twice() {
+    two_phases(1, true);
+}
+
+#[test]
+fn loom_task_central_barrier_twice() {
+    two_phases(1, false);
 }

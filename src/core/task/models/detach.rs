@@ -2,6 +2,7 @@
 //! know as a member of the team.
 
 use super::*;
+use crate::core::barrier;
 use crate::core::task::wait::{self, taskwait, taskyield};
 use crate::core::task::{Task, fulfill, submit};
 
@@ -68,4 +69,44 @@ fn loom_task_detach_and_taskgroup() {
 #[test]
 fn loom_task_detach_and_region_end() {
     assert!(detached(1, 3, |thread| wait::end_of_region(thread, || true)).all(1));
+}
+
+/// So does a barrier, at which both members may sleep when the outsider comes.
+#[test]
+fn loom_task_detach_and_barrier() {
+    let (icvs, seen) = (stage::icvs(), Seen::default());
+    let by = seen.clone();
+    model_within(1, move || {
+        let (stage, data) = (Arc::new(Stage::new(2, true, icvs)), Data::new());
+        let thread = stage.enter(0);
+        let (body, by) = (data.clone(), by.clone());
+        let task = make(thread, DETACHABLE, move |thread| {
+            body.set(0, 1);
+            by.see_member(thread);
+        });
+        let event = task.event().addr();
+        let outsider = {
+            let (outside, data) = (Arc::new(Stage::new(1, true, icvs)), data.clone());
+            loom::thread::spawn(move || {
+                let thread = outside.enter(0);
+                data.set(1, 1);
+                // SAFETY: the task is not complete before this.
+                fulfill(thread, unsafe { Task::of_event(std::ptr::without_provenance_mut(event)) });
+                outside
+            })
+        };
+        let pass = |thread: &'static Thread, data: &Data| {
+            barrier::wait(thread.team(), thread.frame().tid());
+            assert_eq!((data.get(0), data.get(1)), (1, 1));
+        };
+        let other = {
+            let (stage, data) = (stage.clone(), data.clone());
+            loom::thread::spawn(move || pass(stage.enter(1), &data))
+        };
+        submit(thread, task, false);
+        pass(thread, &data);
+        other.join().unwrap();
+        drop(outsider.join().unwrap());
+    });
+    assert!(seen.all(2));
 }

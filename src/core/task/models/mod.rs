@@ -5,7 +5,9 @@
 mod barrier;
 mod deps;
 mod detach;
+mod region;
 mod tree;
+mod wake;
 
 use std::sync::Arc;
 

@@ -1,0 +1,86 @@
+//! A region's end: workers that have arrived execute tasks until the primary thread says that it is over.
+
+use super::*;
+
+/// Runs a region of `n`, in which `primary` and `worker` are what the threads do, and hands the workers one more piece;
+/// then what the region's tasks wrote is there.
+fn regions(
+    n: u32,
+    preemptions: usize,
+    primary: impl Fn(&'static Thread, &Data) + Send + Sync + 'static,
+    worker: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
+    after: impl Fn(&Data) + Send + Sync + 'static,
+) {
+    let icvs = stage::icvs();
+    model_within(preemptions, move || {
+        let (stage, data) = (Arc::new(Stage::new(n, true, icvs)), Data::new());
+        let rest: Vec<_> = (1..n)
+            .map(|tid| {
+                let (stage, data, worker) = (stage.clone(), data.clone(), worker.clone());
+                loom::thread::spawn(move || stage.work(tid, 1, |thread| worker(thread, &data)))
+            })
+            .collect();
+        stage.region(|thread| primary(thread, &data));
+        after(&data);
+        assert!(!stage.team.tasks().used() && !task::queue::any(stage.team));
+        stage.hand_over();
+        rest.into_iter().for_each(|other| other.join().unwrap());
+    });
+}
+
+/// The primary's task may be executed by the worker, which has arrived before or while it was made.
+#[test]
+fn loom_task_region_end_helped() {
+    let seen = Seen::default();
+    let by = seen.clone();
+    regions(
+        2,
+        2,
+        move |thread, data| {
+            let (of_task, by) = (data.clone(), by.clone());
+            spawn(thread, move |thread| {
+                of_task.set(0, 1);
+                by.see_member(thread);
+            });
+        },
+        |_, _| {},
+        |data| assert_eq!(data.get(0), 1),
+    );
+    assert!(seen.all(2));
+}
+
+/// The worker's task may be executed by the primary, which waits for it.
+#[test]
+fn loom_task_region_end_of_worker() {
+    let seen = Seen::default();
+    let by = seen.clone();
+    regions(
+        2,
+        2,
+        |_, _| {},
+        move |thread, data| {
+            let (of_task, by) = (data.clone(), by.clone());
+            spawn(thread, move |thread| {
+                of_task.set(0, 1);
+                by.see_member(thread);
+            });
+        },
+        |data| assert_eq!(data.get(0), 1),
+    );
+    assert!(seen.all(2));
+}
+
+/// Two workers complete the last two tasks at once: one of them tells the primary, which is nobody's parent.
+#[test]
+fn loom_task_region_end_of_two_workers() {
+    regions(
+        3,
+        1,
+        |_, _| {},
+        |thread, data| {
+            let (of_task, i) = (data.clone(), thread.frame().tid() as usize);
+            spawn(thread, move |_| of_task.set(i, 1));
+        },
+        |data| assert_eq!((data.get(1), data.get(2)), (1, 1)),
+    );
+}

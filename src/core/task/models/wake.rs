@@ -1,0 +1,104 @@
+//! Sleep and wake-up: whoever sleeps for tasks is woken by a new one, wherever that is queued.
+
+use super::*;
+use crate::core::barrier;
+use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::task::wait::{taskwait, taskyield};
+use crate::core::wait;
+
+/// Waits, executing no task, until `word` is `value`: what is waited for must be done by others.
+fn wait_for(word: &AtomicU32, value: u32) {
+    while word.load(Ordering::Acquire) != value {
+        wait::pause();
+    }
+}
+
+/// Creates a task of this priority, without regard to the process's settings, and hands it over.
+fn spawn_urgent(thread: &'static Thread, priority: u32, body: impl FnOnce(&'static Thread) + 'static) {
+    let task = make(thread, PLAIN, body);
+    task.priority.set(priority);
+    task::submit(thread, task, false);
+}
+
+/// The other member waits at the barrier. The second task finds it awake, asleep, or on its way; in any case it is
+/// executed though the primary does not.
+fn new_task_wakes(priority: u32) {
+    model(
+        2,
+        2,
+        move |thread, data| {
+            let done = Arc::new(AtomicU32::new(0));
+            for i in 1..=2 {
+                let (of_task, count) = (data.clone(), done.clone());
+                let body = move |_: &'static Thread| {
+                    of_task.set(0, i);
+                    count.store(i, Ordering::Release);
+                };
+                spawn_urgent(thread, priority, body);
+                wait_for(&done, i);
+                assert_eq!(data.get(0), i);
+            }
+            barrier::wait(thread.team(), 0);
+        },
+        |thread, _| barrier::wait(thread.team(), 1),
+    );
+}
+
+#[test]
+fn loom_task_new_task_wakes_sleeper() {
+    new_task_wakes(0);
+}
+
+/// The same where tasks have a priority, and another queue.
+#[test]
+fn loom_task_urgent_task_wakes_sleeper() {
+    new_task_wakes(1);
+}
+
+/// Tasks of two priorities and of none, taken by two members.
+#[test]
+fn loom_task_priorities() {
+    let seen = Seen::default();
+    let by = seen.clone();
+    model(
+        2,
+        2,
+        move |thread, data| {
+            for priority in 0..3 {
+                let (of_task, by) = (data.clone(), by.clone());
+                let body = move |thread: &'static Thread| {
+                    of_task.set(priority, 1);
+                    by.see_member(thread);
+                };
+                spawn_urgent(thread, priority as u32, body);
+            }
+            taskwait(thread);
+            assert_eq!((0..3).map(|i| data.get(i)).sum::<u32>(), 3);
+        },
+        |thread, _| (0..2).for_each(|_| taskyield(thread)),
+    );
+    assert!(seen.all(2));
+}
+
+/// A thread that is suspended in a tied task runs its descendants alone; what it took and may not run, others find.
+#[test]
+fn loom_task_scheduling_constraint() {
+    model(
+        2,
+        2,
+        |thread, data| {
+            let family = data.clone();
+            spawn(thread, move |thread| {
+                let child = family.clone();
+                spawn(thread, move |_| child.set(0, 1));
+                taskwait(thread);
+                family.set(1, family.get(0) + 1);
+            });
+            let stranger = data.clone();
+            spawn(thread, move |_| stranger.set(2, 1));
+            taskwait(thread);
+            assert_eq!((data.get(1), data.get(2)), (2, 1));
+        },
+        |thread, _| (0..2).for_each(|_| taskyield(thread)),
+    );
+}
