@@ -2,7 +2,8 @@
  * figure they print.
  *
  *   prog --list              the workloads, one a line: name, what one
- *                            operation is, the floor beside which it is shown
+ *                            operation is, the floor beside which it is shown,
+ *                            "counts" where it takes a COUNT
  *   prog --runtime           the path of the OpenMP runtime that serves
  *   prog WORKLOAD            the figure: nanoseconds an operation, over the wall
  *                            clock of the whole team (unless --list says
@@ -123,8 +124,8 @@ static inline int bench_main(int argc, char **argv, const struct workload *list,
   }
   if (argc == 2 && strcmp(argv[1], "--list") == 0) {
     for (; list->name; list++)
-      printf("%s\t%s\t%s\n", list->name, list->operation,
-             list->floor ? list->floor : "");
+      printf("%s\t%s\t%s\t%s\n", list->name, list->operation,
+             list->floor ? list->floor : "", list->run ? "counts" : "");
     return 0;
   }
   while (argc >= 2 && list->name && strcmp(list->name, argv[1]) != 0)

@@ -53,6 +53,7 @@ class Seen(Doctor):
         self.assertFalse(report["in_place"])
         self.assertEqual(report["cpus"]["mask"], sorted(os.sched_getaffinity(0)))
         self.assertEqual(report["threads"]["now"], 1)
+        self.assertEqual(report["threads"]["team"], report["cpus"]["usable"])
 
     def test_ours_alone(self):
         report = self.doctor("--run")
@@ -142,8 +143,12 @@ if __name__ == "__main__":
         report = self.doctor("-c", "raise SystemExit(5)")
         self.assertEqual(report["program"]["status"], 5)
         self.assertEqual(report["program"]["ended"], "The program ended with status 5")
-        status, _, err = self.oxomp("doctor", "-c", "1 / 0")
-        self.assertEqual((status, err.strip().splitlines()[-1]), (0, "ZeroDivisionError: division by zero"))
+        script = self.write("fails.py", "def f():\n    1 / 0\nf()\n")
+        direct = self.start([sys.executable, script])
+        self.assertEqual(direct[0], 1)
+        status, _, err = self.oxomp("doctor", script)
+        self.assertEqual((status, err), (0, direct[2]))
+        self.assertEqual(self.doctor(script)["program"]["status"], 1)
 
     def test_an_end_without_a_report(self):
         for code, end in (("import os; os._exit(3)", "The program ended with status 3"),
@@ -246,6 +251,7 @@ class Wrong(Doctor):
     def test_values_are_checked_by_the_library(self):
         report = self.doctor(OMP_SCHEDULE="sometimes", OMP_WAIT_POLICY="passive", OMP_NUM_THREADS="", KMP_WARNINGS="off")
         self.assertEqual(self.codes(report), ["bad-value"])
+        self.assertEqual(self.doctor(OMP_NUM_THREADS="5,3", KMP_WARNINGS="0")["threads"]["team"], 5)
         rows = {row["name"]: row for row in report["variables"]}
         self.assertEqual((rows["OMP_SCHEDULE"]["status"], rows["OMP_SCHEDULE"]["in_force"]), ("refused", "static"))
         self.assertIn("using static", rows["OMP_SCHEDULE"]["says"])

@@ -4,6 +4,8 @@
 //! word by futex. Whoever changes the word must know whether somebody sleeps on it; how it knows (a waiter bit in the
 //! word, or a flag beside it with a fence) is the protocol of each caller and written up there.
 
+use std::time::Duration;
+
 use crate::core::primitive::{AtomicU32, Ordering, process};
 pub use crate::sys::linux::futex;
 
@@ -141,6 +143,24 @@ impl Parker {
         while self.0.load(Ordering::Acquire) == why {
             futex::wait(&self.0, why);
         }
+    }
+
+    /// As [`Self::park`], but for a while only. True: the time is up, nobody has woken the thread.
+    pub fn park_for(&self, limit: Duration, why: u32, fence: impl Fn(), something: impl Fn() -> bool) -> bool {
+        self.0.store(why, Ordering::Relaxed);
+        fence();
+        if something() {
+            self.0.store(0, Ordering::Relaxed);
+            return false;
+        }
+        // Acquire: as in `park`.
+        while self.0.load(Ordering::Acquire) == why {
+            if futex::wait_for(&self.0, why, limit) {
+                // Acquire: who was quicker has woken us.
+                return self.0.compare_exchange(why, 0, Ordering::Relaxed, Ordering::Acquire).is_ok();
+            }
+        }
+        false
     }
 
     /// Wakes the thread if it sleeps; says whether it did.

@@ -58,6 +58,11 @@ def _some(names):
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def _s(things, one, more):
+    """The word for one thing, or for more."""
+    return one if len(things) == 1 else more
+
+
 def _name(library):
     return os.path.basename(library["path"])
 
@@ -77,9 +82,8 @@ def several_runtimes(view):
         idle = [lib for lib in view.libraries if not lib["serves"]]
         if idle:
             yield ("idle-runtimes", "note",
-                   f"{_some(_name(lib) for lib in idle)} {'is' if len(idle) == 1 else 'are'} loaded too, because "
-                   "modules ask for the file by its name, but nothing is bound to "
-                   f"{'it' if len(idle) == 1 else 'them'}.", "Nothing need be done.")
+                   f"{_some(_name(lib) for lib in idle)} {_s(idle, 'is', 'are')} loaded too, because modules ask for the "
+                   f"file by its name, but nothing is bound to {_s(idle, 'it', 'them')}.", "Nothing need be done.")
     kmp = [lib for lib in view.foreign if not lib["kind"].startswith("libgomp")]
     if len(kmp) > 1 and view.given("KMP_DUPLICATE_LIB_OK") is None:
         yield ("error-15", "problem",
@@ -120,14 +124,14 @@ def threads(view):
     deaf = [lib for lib in view.serving if lib["kind"] != OURS]
     if not value and view.quota and view.mask and view.usable < len(view.mask) and deaf:
         yield ("quota-unheeded", "problem",
-               f"{_some(_name(lib) for lib in deaf)} makes teams of {len(view.mask)} threads, for it does not heed the "
-               f"cgroup's quota of {view.quota:g} CPUs: the threads take turns and wait for those that have none.",
+               f"{_some(_name(lib) for lib in deaf)} {_s(deaf, 'makes', 'make')} teams of {len(view.mask)} threads, "
+               f"deaf to the cgroup's quota of {view.quota:g} CPUs: the threads take turns and wait for those that have none.",
                f"Set OMP_NUM_THREADS={view.usable}, or start the program with `python -m oxomp run`, which heeds it.")
     most = view.report["threads"]["most"] or view.report["threads"]["now"] or 0
     if deaf and most > 4 * view.usable + 16:
         yield ("thread-explosion", "problem",
                f"The process had {most} threads at once on {view.usable} CPU{'s' * (view.usable != 1)}: "
-               f"{_some(_name(lib) for lib in deaf)} keeps a team for each thread that enters regions.",
+               f"{_some(_name(lib) for lib in deaf)} {_s(deaf, 'keeps', 'keep')} a team for each thread that enters regions.",
                "Start the program with `python -m oxomp run`: its callers share one pool.")
 
 
@@ -172,14 +176,14 @@ def forks(view):
     deaf = [lib for lib in view.serving if lib["kind"].startswith("libgomp")]
     numba = [path for path in view.report["modules"] if re.match(r"omppool\b", os.path.basename(path))]
     if numba:
-        served = "GNU's libgomp" if deaf else "whatever runtime serves it"
+        served = "" if deaf else ", whatever runtime serves it,"
         yield ("numba-fork", "problem" if deaf else "note",
-               f"numba's omp threading layer is loaded, served by {served}: it ends a forked child that runs a parallel "
-               "function (\"fork() called from a process already using GNU OpenMP\").",
+               f"numba's omp threading layer is loaded: it ends a forked child{served} that runs a parallel function "
+               "(\"fork() called from a process already using GNU OpenMP\").",
                "Make children with multiprocessing's spawn or forkserver, or set NUMBA_THREADING_LAYER=workqueue or tbb.")
     if deaf and not numba:
         yield ("fork-hang", "note",
-               f"{_some(_name(lib) for lib in deaf)} does not survive fork: after a region in the parent, the first "
+               f"{_some(_name(lib) for lib in deaf)} {_s(deaf, 'does', 'do')} not survive fork: after a region in the parent, the first "
                "region of a forked child (multiprocessing's fork) hangs.",
                "Start the program with `python -m oxomp run`, or make children with spawn or forkserver.")
     kmp = [lib for lib in view.serving if not lib["kind"].startswith("libgomp") and lib["kind"] != OURS]
@@ -188,7 +192,7 @@ def forks(view):
         by = "a package" if value["set_by"] == "program" else "the environment"
         yield ("init-at-fork", "problem",
                f"KMP_INIT_AT_FORK={value['value']} (set by {by}) switches off what {_some(_name(lib) for lib in kmp)} "
-               "does at fork: a region in a forked child hangs.",
+               f"{_s(kmp, 'does', 'do')} at fork: a region in a forked child hangs.",
                "Start the program with `python -m oxomp run`, which provides for forks whatever this says.")
 
 

@@ -53,10 +53,21 @@ def main():
     process = os.getpid()
     try:
         _run(arguments)
+    except Exception as e:
+        # Shown as Python shows it, without the frames that led to the program.
+        trace = e.__traceback__
+        while trace is not None and _own(trace.tb_frame.f_code.co_filename):
+            trace = trace.tb_next
+        sys.excepthook(type(e), e.with_traceback(trace), trace)
+        sys.exit(1)
     finally:
         # A forked child that leaves the program this way is not the one to look at.
         if os.getpid() == process:
             _write(path)
+
+
+def _own(file):
+    return file == __file__ or file in ("<frozen runpy>", runpy.__file__)
 
 
 if __name__ == "__main__":

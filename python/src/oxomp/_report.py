@@ -37,6 +37,7 @@ def gather(pid="self", start=None, mask_at_start=None):
         start = dict(os.environ) if own else {}
     now = dict(os.environ) if own else start
     mask, quota = _machine.mask(pid), _machine.quota(pid)
+    rows, team = _variables.examine(start, now)
     report = {
         "oxomp": {"version": _paths.version(), "library": _paths.lib_path()},
         "pid": os.getpid() if pid == "self" else int(pid),
@@ -44,13 +45,13 @@ def gather(pid="self", start=None, mask_at_start=None):
         "in_place": any(lib["kind"] == _findings.OURS for lib in libraries),
         "cpus": {"mask": mask, "mask_at_start": mask_at_start, "quota": quota,
                  "usable": _machine.usable(mask_at_start or mask, quota), "machine": os.cpu_count()},
-        "threads": {"now": int(_machine.status(pid).get("Threads", "0")) or None, "most": None},
+        "threads": {"now": int(_machine.status(pid).get("Threads", "0")) or None, "most": None, "team": team},
         "libraries": libraries,
         "modules": bindings,
         "unread": sorted(unread),
         "preload": start.get("LD_PRELOAD"),
         "library_path": start.get("LD_LIBRARY_PATH"),
-        "variables": _variables.examine(start, now),
+        "variables": rows,
     }
     conclude(report)
     return report
@@ -105,6 +106,8 @@ def _head(report):
     count = f"{threads['now']} now" if threads["now"] else "unknown"
     if threads["most"]:
         count += f", {threads['most']} at most"
+    if threads["team"]:
+        count += f"; oxomp makes teams of {threads['team']}"
     ours = [lib for lib in report["libraries"] if lib["kind"] == _findings.OURS]
     place = f"in place: {ours[0]['path']}" if ours else "not in place"
     rows = [("CPUs", said), ("Threads", count), (f"oxomp {report['oxomp']['version']}", place)]

@@ -30,7 +30,7 @@ OTHERS = set("""
 WRITTEN = re.compile(r"^__KMP_REGISTERED_LIB_\d+")
 
 #: Calls what OMP_DISPLAY_ENV calls, in a process of its own.
-LISTING = "import ctypes, sys; ctypes.CDLL(sys.argv[1]).omp_display_env(1)"
+LISTING = "import ctypes, sys; l = ctypes.CDLL(sys.argv[1]); l.omp_display_env(1); print(l.omp_get_max_threads())"
 _WARNING = re.compile(r'^OMP: Warning #\d+: (\w+)=(".*"(?:\.\.\.)?): (.*)$')
 _LINE = re.compile(r"^  \[host\] (\w+)(?:='(.*)'|=(.*)|: (.*))$")
 
@@ -40,7 +40,7 @@ class Unread(Exception):
 
 
 def ask_library(variables):
-    """What our library says when it reads these variables: {name: value in force}, {name: what is wrong}."""
+    """What our library says when it reads these variables: {name: value in force}, {name: what is wrong}, team size."""
     env = {name: value for name, value in variables.items() if PREFIX.match(name)}
     # Only this question's answer, and none of what else the variables ask for.
     env.pop("OMP_TOOL_LIBRARIES", None)
@@ -48,7 +48,7 @@ def ask_library(variables):
         del env["KMP_WARNINGS"]
     command = [sys.executable, "-I", "-S", "-c", LISTING, lib_path()]
     try:
-        done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired) as e:
         raise Unread(str(e)) from None
@@ -65,7 +65,7 @@ def ask_library(variables):
             values[listed.group(1)] = quoted if quoted is not None else bare if bare is not None else note
     if not values:
         raise Unread("it listed nothing")
-    return values, wrong
+    return values, wrong, int(done.stdout)
 
 
 def _stem(name):
@@ -74,17 +74,17 @@ def _stem(name):
 
 
 def examine(start, now=None):
-    """A row for each variable of OpenMP: `start` is the environment that the process was given, `now` its own since.
+    """A row for each variable of OpenMP, and the size of teams that our library makes of them (None if it is not known).
 
-    A row has the keys name, value, set_by (environment or program), status (in force, refused, no effect, unknown or
+    `start` is the environment that the process was given, `now` its own since. A row has the keys name, value, set_by (environment or program), status (in force, refused, no effect, unknown or
     blank), in_force (the value that holds) and says (what is wrong with it).
     """
     now = start if now is None else now
     merged = {**{n: v for n, v in start.items() if PREFIX.match(n)}, **{n: v for n, v in now.items() if PREFIX.match(n)}}
     try:
-        values, wrong = ask_library(merged)
+        values, wrong, team = ask_library(merged)
     except Unread as e:
-        values, wrong = {}, {}
+        values, wrong, team = {}, {}, None
         trouble = str(e)
     else:
         trouble = None
@@ -106,7 +106,7 @@ def examine(start, now=None):
         elif name in OTHERS or name in ("KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK", "GOMP_RTEMS_THREAD_POOLS"):
             row.update(status="no effect", in_force=None)
         rows.append(row)
-    return rows
+    return rows, team
 
 
 def of_process(pid):

@@ -34,7 +34,7 @@ pub(super) fn executed(thread: &Thread, task: &Task) {
         // Release: as in `bump`.
         task.team.tasks().completed_outside.fetch_add(1, Ordering::Release);
         // Nobody inside may be awake to see that nothing is left.
-        super::wait::wake_all(task.team);
+        super::sleep::wake_all(task.team);
     }
 }
 

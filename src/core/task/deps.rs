@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::sync::raw::{HeapMutex, RawLock};
 use crate::core::task::record::{DEPENDENT, EXCLUSIVE};
-use crate::core::task::{Node, Task, job, publish, wait};
+use crate::core::task::{Node, Task, job, publish, sleep, wait};
 use crate::core::team::Thread;
 use crate::sys::linux::membarrier;
 
@@ -269,7 +269,7 @@ pub(super) fn release(thread: &'static Thread, me: &Dependent) {
     if !exclusions.is_empty() {
         exclusions.iter().for_each(|lock| lock.unlock());
         // Whoever sleeps for one of them.
-        wait::wake_all(thread.team());
+        sleep::wake_all(thread.team());
     }
     let successors = me.successors.lock().take().unwrap_or_default();
     for successor in successors.iter().filter(|successor| successor.one_less()) {

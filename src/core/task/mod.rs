@@ -15,12 +15,14 @@ pub mod deps;
 #[cfg(loom)]
 mod deque;
 pub mod group;
+pub mod haul;
 pub mod job;
 pub mod memory;
 pub mod node;
 pub mod queue;
 pub mod record;
 pub mod reduction;
+pub mod sleep;
 pub mod taskloop_split;
 pub mod wait;
 
@@ -182,7 +184,7 @@ pub(crate) fn publish(thread: &'static Thread, task: &'static Task) {
     }
     // Pairs with the heavy fence of a member about to sleep.
     membarrier::light();
-    wait::wake_one(team);
+    sleep::wake_one(team);
 }
 
 /// Executes a part of `task` on the calling thread, and completes it if that was its last.

@@ -7,10 +7,10 @@ use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence, fence_for_
 use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
+use crate::core::task::sleep::{self, Sleep, wake_all};
 use crate::core::task::{Task, childless, count, execute, queue};
 use crate::core::team::{Frame, Team, Thread};
 use crate::core::wait;
-use crate::sys::linux::membarrier;
 
 /// What the members of a team share of their tasks.
 #[derive(Default)]
@@ -19,8 +19,7 @@ pub struct TeamTasks {
     pub(crate) phase: CachePadded<AtomicU32>,
     /// The phase whose barrier has been opened by who found no task left.
     pub(crate) released: CachePadded<AtomicU32>,
-    /// Members that sleep, or are about to.
-    sleepers: CachePadded<AtomicU32>,
+    pub(super) sleep: CachePadded<Sleep>,
     /// Workers that look for tasks after they have arrived at the region's end.
     helpers: CachePadded<AtomicU32>,
     /// Tasks completed by threads outside the team.
@@ -62,35 +61,6 @@ fn announce_first(frame: &Frame, phase: u32) {
     barrier::call_for_help(frame.team());
 }
 
-/// There is a new task: wakes a member that sleeps, if one does. Stands behind a light fence that follows the push.
-#[inline]
-pub(super) fn wake_one(team: &Team) {
-    if team.tasks().sleepers.load(Ordering::Relaxed) > 0 {
-        wake_a_sleeper(team);
-    }
-}
-
-#[cold]
-fn wake_a_sleeper(team: &Team) {
-    for tid in 0..team.size() {
-        if team.slot(tid).thread().is_some_and(|thread| thread.desk.parker().unpark()) {
-            return;
-        }
-    }
-}
-
-/// Wakes all members that sleep.
-pub(crate) fn wake_all(team: &Team) {
-    membarrier::light();
-    if team.tasks().sleepers.load(Ordering::Relaxed) > 0 {
-        for tid in 0..team.size() {
-            if let Some(thread) = team.slot(tid).thread() {
-                thread.desk.parker().unpark();
-            }
-        }
-    }
-}
-
 /// Whether the calling thread may start `task` now: a tied one must descend from the tied task that is suspended here
 /// (OpenMP 6.0, section 14.13: Task Scheduling).
 #[inline]
@@ -109,17 +79,23 @@ enum Search {
 
 /// A task that the calling thread may execute.
 fn find(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
-    let task = seek(frame, suspended, search)?;
+    let task = near(frame, suspended).or_else(|| steal(frame, suspended, search))?;
+    ready(frame.team(), task)
+}
+
+/// The task, unless another excludes it now.
+fn ready(team: &Team, task: &'static Task) -> Option<&'static Task> {
     if task.start_exclusion() {
         return Some(task);
     }
-    set_aside(frame.team(), task);
+    set_aside(team, task);
     // It stays in sight of who looks for tasks: let the holder get on.
     wait::pause();
     None
 }
 
-fn seek(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
+/// A task that costs no other member anything: an urgent one, the thread's own newest, or a stray.
+fn near(frame: &Frame, suspended: Option<&Task>) -> Option<&'static Task> {
     let team = frame.team();
     let fits = |task: &Task| allowed(suspended, task);
     if let Some(task) = team.tasks().urgent.pop(fits) {
@@ -131,13 +107,15 @@ fn seek(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'sta
         }
         queue::push(frame, task);
     }
-    if let Some(task) = team.tasks().strays.pop(fits) {
-        return Some(task);
-    }
-    let n = team.size();
+    team.tasks().strays.pop(fits)
+}
+
+/// The oldest task of another member.
+fn steal(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
+    let (team, n) = (frame.team(), frame.team().size());
     for from in 1..n {
         while let Some(task) = queue::steal(team.slot((frame.tid() + from) % n)) {
-            if fits(task) {
+            if allowed(suspended, task) {
                 return Some(task);
             }
             set_aside(team, task);
@@ -156,54 +134,73 @@ fn set_aside(team: &Team, task: &'static Task) {
     wake_all(team);
 }
 
-/// Executes tasks until `done`.
+/// Executes tasks until `done`; whoever makes it true wakes this thread.
 pub(crate) fn until(thread: &'static Thread, done: impl Fn() -> bool) {
     let frame = thread.frame();
-    let suspended = frame.task.get().filter(|task| !task.is_untied());
-    work_until(thread, frame, suspended, done, || false);
+    match frame.task.get().filter(|task| !task.is_untied()) {
+        Some(suspended) => bound(thread, frame, suspended, done),
+        None => free(thread, frame, done),
+    }
 }
 
-/// Executes tasks until `done` or `leave`; whoever makes one of them true wakes this thread.
-pub(crate) fn work_until(
-    thread: &'static Thread,
-    frame: &Frame,
-    suspended: Option<&Task>,
-    done: impl Fn() -> bool,
-    leave: impl Fn() -> bool,
-) {
+/// For a thread suspended in a tied task. It sees tasks that it may execute by the strays' count: of other members'
+/// queues only what descends from its task concerns it, and what went there went before its own search.
+fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn() -> bool) {
     let team = frame.team();
-    let over = || done() || leave();
-    while !over() {
-        if let Some(task) = find(frame, suspended, Search::Brief) {
+    while !done() {
+        if let Some(task) = find(frame, Some(suspended), Search::Brief) {
             execute(thread, task);
             continue;
         }
-        // A thread that is free to execute anything sees new tasks by the queues; one that is not, by the strays' count.
         let strays = team.tasks().strays.pushed();
-        let something = || {
-            over()
-                || match suspended {
-                    None => queue::any(team),
-                    Some(_) => team.tasks().strays.pushed() != strays,
-                }
-        };
+        let something = || done() || team.tasks().strays.pushed() != strays;
         if wait::spin_until(team.spin_rounds(), something) {
             continue;
         }
-        match find(frame, suspended, Search::Thorough) {
+        match find(frame, Some(suspended), Search::Thorough) {
             Some(task) => execute(thread, task),
-            None => sleep(thread, team, something),
+            None => sleep::deeply(thread, team, something),
         }
     }
 }
 
-/// Sleeps until woken, unless `something` has happened by then.
-#[cold]
-fn sleep(thread: &Thread, team: &Team, something: impl Fn() -> bool) {
-    let sleepers = &team.tasks().sleepers;
-    sleepers.fetch_add(1, Ordering::Relaxed);
-    thread.desk.parker().park(wait::ANYTHING, membarrier::heavy, something);
-    sleepers.fetch_sub(1, Ordering::Relaxed);
+/// For a thread that may execute any task of its team.
+fn free(thread: &'static Thread, frame: &Frame, over: impl Fn() -> bool) {
+    let mut turn = false;
+    while !over() {
+        if !work(thread, frame, &mut turn, &over) {
+            turn = sleep::idle(thread, frame.team(), &over);
+        }
+    }
+}
+
+/// Executes what tasks there are for a free thread; says whether there was one. Where more members are awake than
+/// processors there, other members' tasks are left to others, unless it is this thread's `turn`.
+fn work(thread: &'static Thread, frame: &Frame, turn: &mut bool, over: &impl Fn() -> bool) -> bool {
+    let team = frame.team();
+    let mut worked = false;
+    while !over() {
+        let own = near(frame, None).map(|task| ready(team, task));
+        let task = match own {
+            Some(task) => task,
+            None if !*turn && sleep::is_surplus(team) => break,
+            None => {
+                *turn = false;
+                if !thread.haul.rest(over) {
+                    break;
+                }
+                let Some(task) = steal(frame, None, Search::Brief) else { break };
+                thread.haul.begin();
+                sleep::call_another(team);
+                ready(team, task)
+            }
+        };
+        if let Some(task) = task {
+            execute(thread, task);
+            worked = true;
+        }
+    }
+    worked
 }
 
 /// Waits until the children of the calling thread's task are complete, executing tasks meanwhile.
@@ -235,7 +232,7 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     // Acquire: pairs with the Release below: what the tasks wrote is seen after the barrier.
     let released = || tasks.released.load(Ordering::Acquire) >= phase || open();
     let last = || arrived() && (count::none_left(team) || tasks.phase.load(Ordering::Acquire) > phase);
-    work_until(thread, frame, None, released, last);
+    free(thread, frame, || released() || last());
     if !released() {
         // Everybody is here and nothing is left (or somebody is in a later phase already, which says the same).
         tasks.released.fetch_max(phase, Ordering::AcqRel);
@@ -251,23 +248,18 @@ pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
     let (tasks, phase) = (team.tasks(), frame.phase());
     // Members of a cancelled region may have passed fewer barriers than others: the phase may be later than this one's.
     let over = || leave() || tasks.phase.load(Ordering::SeqCst) < phase;
+    let mut turn = false;
     while !over() {
         // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
         tasks.helpers.fetch_add(1, Ordering::SeqCst);
         fence_for_loom();
-        let mut helped = false;
-        while !over() {
-            let Some(task) = find(frame, None, Search::Brief) else { break };
-            execute(thread, task);
-            helped = true;
-        }
+        let helped = work(thread, frame, &mut turn, &over);
         if helped {
             tell_primary(team);
         }
         tasks.helpers.fetch_sub(1, Ordering::SeqCst);
-        let something = || over() || queue::any(team);
-        if !wait::spin_until(team.spin_rounds(), something) {
-            sleep(thread, team, something);
+        if !helped {
+            turn = sleep::idle(thread, team, &over);
         }
     }
 }
@@ -293,7 +285,7 @@ pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool)
     let frame = thread.frame();
     let team = frame.team();
     let tasks = team.tasks();
-    work_until(thread, frame, None, || arrived() && count::none_left(team), || false);
+    free(thread, frame, || arrived() && count::none_left(team));
     // SeqCst: as in `after_region`.
     tasks.phase.store(0, Ordering::SeqCst);
     fence_for_loom();
@@ -315,8 +307,7 @@ pub(crate) fn reset(team: &Team) {
 /// In a forked child: forgets the members too.
 pub(crate) fn orphan(team: &Team) {
     queue::abandon(team);
-    for word in [&team.tasks().sleepers, &team.tasks().helpers] {
-        word.store(0, Ordering::Relaxed);
-    }
+    team.tasks().sleep.forget();
+    team.tasks().helpers.store(0, Ordering::Relaxed);
     reset(team);
 }

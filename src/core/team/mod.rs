@@ -68,8 +68,8 @@ pub struct Team {
     size: Cell<u32>,
     barrier_kind: Cell<barrier::Kind>,
     spin_rounds: AtomicU32,
-    /// The members outnumber the CPUs.
-    crowded: Cell<bool>,
+    /// CPUs at hand for the members.
+    cpus: Cell<u32>,
     /// Members have died in a fork: nobody waits for anybody.
     orphaned: Cell<bool>,
     region: Cell<Region>,
@@ -123,7 +123,7 @@ impl Team {
             size: Cell::new(1),
             barrier_kind: Cell::new(barrier::Kind::Single),
             spin_rounds: AtomicU32::new(0),
-            crowded: Cell::new(false),
+            cpus: Cell::new(1),
             orphaned: Cell::new(false),
             region: Cell::new(Region {
                 queries: Queries::default(),
@@ -234,7 +234,13 @@ impl Team {
     /// Whether the members outnumber the CPUs.
     #[inline]
     pub fn is_crowded(&self) -> bool {
-        self.crowded.get()
+        self.size.get() > self.cpus.get()
+    }
+
+    /// CPUs at hand for the members.
+    #[inline]
+    pub fn cpus(&self) -> u32 {
+        self.cpus.get()
     }
 
     /// What the members share of their tasks.
@@ -264,7 +270,7 @@ impl Team {
             self.work().mark_uneven();
             self.barrier.cancel();
             // Those who execute tasks at it.
-            task::wait::wake_all(self);
+            task::sleep::wake_all(self);
         }
     }
 
@@ -321,14 +327,14 @@ impl Team {
     fn take_size(&self, n: u32, cpus: u32, rounds: u32, cancellable: bool) {
         self.size.set(n);
         self.barrier_kind.set(barrier::Kind::choose(n, cpus, cancellable));
-        self.crowded.set(n > cpus);
+        self.cpus.set(cpus);
         self.retune(rounds);
         self.rewind();
     }
 
     /// Sets the bound of spinning to `rounds`, as far as the members have CPUs to spin on.
     pub(crate) fn retune(&self, rounds: u32) {
-        self.spin_rounds.store(if self.crowded.get() { 0 } else { rounds }, Ordering::Relaxed);
+        self.spin_rounds.store(if self.is_crowded() { 0 } else { rounds }, Ordering::Relaxed);
     }
 
     /// Forgets what the members have counted together: barriers, worksharing constructs.

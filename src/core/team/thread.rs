@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::core::icv::settings;
+use crate::core::task::haul::Haul;
 use crate::core::task::memory::Lists;
 pub use crate::core::team::clauses::Pushed;
 use crate::core::team::clauses::Rare;
@@ -25,6 +26,8 @@ pub struct Thread {
     gtid: i32,
     /// Memory for the tasks that the thread makes.
     pub(crate) task_memory: Lists,
+    /// What the thread knows of the tasks that it took from others.
+    pub(crate) haul: Haul,
     /// Clauses pushed ahead of the next region.
     pub pushed: Cell<Pushed>,
     /// More of them, where `pushed` says so.
@@ -56,6 +59,7 @@ impl Thread {
             frame: Cell::new(None),
             gtid,
             task_memory: Lists::default(),
+            haul: Haul::default(),
             pushed: Cell::new(Pushed::default()),
             rare: Cell::new(Rare::default()),
             initial: Cell::new(false),

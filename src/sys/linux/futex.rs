@@ -1,10 +1,12 @@
 //! futex(2) on the core's 32-bit atomics, always process-private.
 
+use std::time::Duration;
+
 use crate::core::primitive::AtomicU32;
 
 #[cfg(not(loom))]
 mod imp {
-    use super::AtomicU32;
+    use super::{AtomicU32, Duration};
     use crate::sys::linux::errno;
 
     // A wait inside a construct must not change the errno that user code sees.
@@ -23,6 +25,16 @@ mod imp {
         });
     }
 
+    pub fn wait_for(word: &AtomicU32, value: u32, limit: Duration) -> bool {
+        let limit = libc::timespec { tv_sec: limit.as_secs() as i64, tv_nsec: limit.subsec_nanos().into() };
+        // SAFETY: `word` and the timeout outlive the call.
+        errno::kept(|| unsafe {
+            let op = libc::FUTEX_WAIT | libc::FUTEX_PRIVATE_FLAG;
+            libc::syscall(libc::SYS_futex, word.as_ptr(), op, value, &raw const limit) < 0
+                && *libc::__errno_location() == libc::ETIMEDOUT
+        })
+    }
+
     pub fn wake(word: *const AtomicU32, count: i32) {
         // SAFETY: a wake only compares the address; it does not read the word, so a stale one is harmless.
         errno::kept(|| unsafe {
@@ -35,7 +47,7 @@ mod imp {
 mod imp {
     //! A futex for the model, as exact as the kernel's: sleepers queue by address, a wake takes `count` of them in order
     //! and no others. A wake-up that is lost, or given to one where two wait, is a deadlock that loom reports.
-    use super::AtomicU32;
+    use super::{AtomicU32, Duration};
     use loom::sync::{Arc, Condvar, Mutex};
 
     struct Sleeper {
@@ -64,6 +76,12 @@ mod imp {
         }
     }
 
+    /// In a model the time is up at once.
+    pub fn wait_for(_word: &AtomicU32, _value: u32, _limit: Duration) -> bool {
+        loom::thread::yield_now();
+        true
+    }
+
     pub fn wake(word: *const AtomicU32, count: i32) {
         let mut hall = HALL.lock().unwrap();
         let of_word = hall.iter_mut().filter(|s| s.word == word.addr() && !s.woken);
@@ -77,6 +95,11 @@ mod imp {
 /// Sleeps while `word` holds `value`. May return early: callers loop.
 pub fn wait(word: &AtomicU32, value: u32) {
     imp::wait(word, value);
+}
+
+/// As [`wait`], for `limit` at most. True: that time is up.
+pub fn wait_for(word: &AtomicU32, value: u32, limit: Duration) -> bool {
+    imp::wait_for(word, value, limit)
 }
 
 /// Wakes up to `count` threads that sleep on `word`, which may already be gone (only its address is used).

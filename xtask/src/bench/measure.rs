@@ -98,7 +98,7 @@ impl Plan<'_> {
 
     /// Empty rows: each workload for both compilers; a floor for one, and on ours alone, since no runtime has a part in
     /// it.
-    fn rows(&self, workloads: &[Workload], threads: &[u32]) -> Vec<Row> {
+    pub fn rows(&self, workloads: &[Workload], threads: &[u32]) -> Vec<Row> {
         let mut rows = Vec::new();
         for &threads in threads {
             for workload in workloads {

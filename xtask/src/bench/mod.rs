@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: the programs of benches/ on our library and on its peers, in interleaved rounds of one run: our
 //! figure, each peer's, the ratio to the best of them and to hand-written code. A slow figure is told, never an error.
 
+mod chart;
+mod counts;
 mod measure;
 mod programs;
 mod report;
@@ -13,8 +15,10 @@ use anyhow::{Context, Result, bail, ensure};
 use lexopt::prelude::*;
 use regex_lite::Regex;
 
+use crate::setup;
 use crate::util::{self, Tally};
-use measure::{Condition, Plan};
+use counts::Count;
+use measure::{Condition, Plan, Row};
 use programs::Workload;
 
 const USAGE: &str = "\
@@ -30,6 +34,9 @@ usage: cargo xtask bench [OPTION ...]
   --quick            three rounds of shorter blocks
   --bars             also list the bars that do not hold
   --json FILE        write every figure
+  --chart FILE       draw the ratios (SVG)
+  --instructions     count instructions with callgrind in place of times (default: --threads 1)
+  --syscalls         count system calls with strace in place of times
   --lib DIR          the runtime to measure as ours (default: a fresh release build in target/dist/lib)
   --list             only name the workloads
 
@@ -40,7 +47,7 @@ the best of all, \"floor\" to hand-written code that does the same between the s
 /// What the command line asks for.
 struct Options {
     sets: Vec<&'static str>,
-    threads: Vec<u32>,
+    threads: Option<Vec<u32>>,
     rounds: Option<usize>,
     filter: Option<Regex>,
     peers: Vec<String>,
@@ -48,6 +55,8 @@ struct Options {
     quick: bool,
     bars: bool,
     json: Option<PathBuf>,
+    chart: Option<PathBuf>,
+    count: Option<Count>,
     lib: Option<PathBuf>,
     list: bool,
 }
@@ -55,7 +64,7 @@ struct Options {
 fn parse(args: &[String]) -> Result<Option<Options>> {
     let mut options = Options {
         sets: programs::SETS.to_vec(),
-        threads: vec![2, 8],
+        threads: None,
         rounds: None,
         filter: None,
         peers: runtimes::peer_names().into_iter().map(str::to_owned).collect(),
@@ -63,6 +72,8 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
         quick: false,
         bars: false,
         json: None,
+        chart: None,
+        count: None,
         lib: None,
         list: false,
     };
@@ -70,7 +81,7 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
     while let Some(arg) = parser.next()? {
         match arg {
             Long("set") => options.sets = sets(&parser.value()?.string()?)?,
-            Long("threads") => options.threads = threads(&parser.value()?.string()?)?,
+            Long("threads") => options.threads = Some(threads(&parser.value()?.string()?)?),
             Long("rounds") => options.rounds = Some(parser.value()?.parse()?),
             Long("filter") => options.filter = Some(Regex::new(&parser.value()?.string()?)?),
             Long("peers") => options.peers = peers(&parser.value()?.string()?)?,
@@ -78,6 +89,9 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
             Long("quick") => options.quick = true,
             Long("bars") => options.bars = true,
             Long("json") => options.json = Some(parser.value()?.into()),
+            Long("chart") => options.chart = Some(parser.value()?.into()),
+            Long("instructions") => options.count = Some(Count::Instructions),
+            Long("syscalls") => options.count = Some(Count::SystemCalls),
             Long("lib") => options.lib = Some(parser.value()?.into()),
             Long("list") => options.list = true,
             Long("burn") => measure::burn_forever(),
@@ -143,13 +157,29 @@ pub fn run(args: &[String]) -> Result<()> {
         block_ms: if options.quick { 5 } else { 20 },
         scratch: &dir.join("scratch"),
     };
-    let rows = plan.measure(&workloads, &options.threads)?;
+    if let Some(count) = options.count {
+        setup::packages(&[count.package()])?;
+        workloads.retain(|w| w.counts && !w.name.starts_with(programs::FLOOR));
+        let mut rows = plan.rows(&workloads, &options.threads.unwrap_or_else(|| count.threads()));
+        count.fill(&mut rows, &programs, &runtimes, plan.scratch)?;
+        report::print_counts(&rows, count.title());
+        return failures(&rows);
+    }
+    let rows = plan.measure(&workloads, &options.threads.unwrap_or_else(|| vec![2, 8]))?;
     report::print(&rows, options.bars);
+    if let Some(file) = &options.chart {
+        fs::write(file, chart::svg(&rows, options.condition)).with_context(|| file.display().to_string())?;
+    }
     if let Some(file) = &options.json {
         let text = serde_json::to_string_pretty(&report::to_json(&rows, options.condition))?;
         fs::write(file, text).with_context(|| file.display().to_string())?;
     }
-    match report::our_failures(&rows) {
+    failures(&rows)
+}
+
+/// An error where ours failed.
+fn failures(rows: &[Row]) -> Result<()> {
+    match report::our_failures(rows) {
         0 => Ok(()),
         n => bail!("{n} workloads failed on our library"),
     }
@@ -211,6 +241,7 @@ mod tests {
             name: name.into(),
             operation: String::new(),
             floor: floor.map(str::to_owned),
+            counts: true,
         };
         let all = || vec![named("fib", None), named("tree", Some("floor:tree")), named("floor:tree", None)];
         let mut kept = all();

@@ -30,6 +30,8 @@ pub struct Workload {
     pub operation: String,
     /// The floor that it stands beside.
     pub floor: Option<String>,
+    /// Does it do a number of operations that it is told?
+    pub counts: bool,
 }
 
 /// The built programs.
@@ -89,7 +91,9 @@ impl Programs {
             let mut fields = line.split('\t').map(str::to_owned);
             let name = fields.next().unwrap_or_default();
             let operation = fields.next().with_context(|| format!("{set} --list: {line:?}"))?;
-            Ok(Workload { set, name, operation, floor: fields.next().filter(|f| !f.is_empty()) })
+            let floor = fields.next().filter(|f| !f.is_empty());
+            let counts = fields.next().is_some_and(|f| f == "counts");
+            Ok(Workload { set, name, operation, floor, counts })
         });
         workloads.collect()
     }

@@ -78,7 +78,8 @@ fn line<'a>(row: &'a Row, rows: &[Row]) -> Line<'a> {
     let ours = row.series[0].median();
     let same = rows.iter().filter(|r| r.workload == row.workload && r.threads == row.threads);
     let best = |of: &[(&str, f64)]| of.iter().map(|p| p.1).reduce(f64::min);
-    let over = |other: Option<f64>| Some(ours? / other?);
+    // Counts may be none at all.
+    let over = |other: Option<f64>| Some(ours? / other.filter(|o| *o > 0.0)?);
     let (peers, all): (Vec<_>, Vec<_>) = (peers(row), same.flat_map(peers).collect());
     let floor = rows.iter().find(|r| r.threads == row.threads && Some(&r.workload.name) == row.workload.floor.as_ref());
     Line {
@@ -121,12 +122,10 @@ pub fn means(lines: &[Line]) -> Vec<(String, &'static str, f64)> {
     named.collect()
 }
 
-/// Prints the table and the means; with `list_bars` also a list of the bars that do not hold.
+/// Prints the tables, the means and what failed; with `list_bars` also a list of the bars that do not hold.
 pub fn print(rows: &[Row], list_bars: bool) {
     let lines = lines(rows);
-    for of_size in lines.chunk_by(|a, b| a.row.threads == b.row.threads) {
-        print_table(of_size);
-    }
+    print_tables(&lines, "ns");
     for row in rows.iter().filter(|r| is_floor(r)) {
         let value = row.series[0].median().map_or("-".into(), number);
         println!("{:<28} t{:<3} {value:>10}  ns: {}", row.workload.name, row.threads, row.workload.operation);
@@ -136,20 +135,36 @@ pub fn print(rows: &[Row], list_bars: bool) {
     for (name, set, mean) in &means {
         println!("geometric mean, {name}: {mean:.2} (bar {:.2})", bars(set).mean);
     }
-    for (row, series) in rows.iter().flat_map(|r| r.series.iter().map(move |s| (r, s))) {
-        if let Some(error) = &series.error {
-            println!("failed: {} t{} {}: {error}", row.workload.name, row.threads, series.runtime);
-        }
-    }
+    print_failures(rows);
     if list_bars {
         print_bars(&lines, &means);
     }
 }
 
-fn print_table(lines: &[Line]) {
+/// Prints the tables of counts, which no bar is about.
+pub fn print_counts(rows: &[Row], unit: &str) {
+    print_tables(&lines(rows), unit);
+    print_failures(rows);
+}
+
+fn print_tables(lines: &[Line], unit: &str) {
+    for of_size in lines.chunk_by(|a, b| a.row.threads == b.row.threads) {
+        print_table(of_size, unit);
+    }
+}
+
+fn print_failures(rows: &[Row]) {
+    for (row, series) in rows.iter().flat_map(|r| r.series.iter().map(move |s| (r, s))) {
+        if let Some(error) = &series.error {
+            println!("failed: {} t{} {}: {error}", row.workload.name, row.threads, series.runtime);
+        }
+    }
+}
+
+fn print_table(lines: &[Line], unit: &str) {
     let shown: Vec<&str> =
         peer_names().into_iter().filter(|n| lines.iter().any(|l| l.peers.iter().any(|p| p.0 == *n))).collect();
-    print!("\n{:<28} {:<5} {:>10}", format!("{} threads, ns", lines[0].row.threads), "built", "ours");
+    print!("\n{:<28} {:<5} {:>10}", format!("{} threads, {unit}", lines[0].row.threads), "built", "ours");
     shown.iter().for_each(|name| print!(" {name:>10}"));
     println!(" {:>7} {:>7} {:>7}", "ratio", "overall", "floor");
     for line in lines {
@@ -234,8 +249,13 @@ mod tests {
     use super::*;
 
     fn row(name: &str, abi: Abi, medians: &[(&'static str, f64)]) -> Row {
-        let workload =
-            Workload { set: "tasks", name: name.into(), operation: String::new(), floor: Some("floor:x".into()) };
+        let workload = Workload {
+            set: "tasks",
+            name: name.into(),
+            operation: String::new(),
+            floor: Some("floor:x".into()),
+            counts: true,
+        };
         let series = medians.iter().map(|&(runtime, v)| Series { runtime, values: vec![v], error: None });
         Row { workload, threads: 2, abi, series: series.collect() }
     }

@@ -1,6 +1,7 @@
 //! x86-64, System V ABI.
 
 pub mod call;
+pub mod clock;
 pub mod fp;
 pub mod integer;
 pub mod link;

@@ -1,0 +1,132 @@
+//! Sleeping where there is no task, and waking for a new one: as many members as are of use.
+//!
+//! A member that finds nothing sleeps until a task is published (or what it waits for happens). Where more members are
+//! awake than the team has processors, those that are free leave the tasks of others to others and *doze*, with tasks
+//! about. One of the dozers is the *watch*: it sleeps for a while only, then takes a task whatever the others do, so that
+//! tasks which wait for each other (or for a thread that is stuck outside) come on. While there is a watch, nobody needs
+//! to be woken for a new task as long as all processors have somebody awake.
+
+use std::time::Duration;
+
+use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::task::queue;
+use crate::core::team::{Team, Thread};
+use crate::core::wait;
+use crate::sys::linux::membarrier;
+
+/// How long the watch sleeps.
+const WATCH: Duration = Duration::from_millis(1);
+
+/// Who sleeps in a team for want of tasks.
+#[derive(Default)]
+pub struct Sleep {
+    /// Members that sleep, or are about to.
+    sleepers: AtomicU32,
+    /// Whether one of them is the watch.
+    watch: AtomicU32,
+}
+
+impl Sleep {
+    fn anybody(&self) -> bool {
+        self.sleepers.load(Ordering::Relaxed) > 0
+    }
+
+    /// In a forked child: nobody sleeps.
+    pub(super) fn forget(&self) {
+        self.sleepers.store(0, Ordering::Relaxed);
+        self.watch.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Members that do not sleep for want of tasks.
+fn awake(team: &Team) -> u32 {
+    team.size().saturating_sub(team.tasks().sleep.sleepers.load(Ordering::Relaxed))
+}
+
+/// Whether more members are awake than there are processors for them.
+#[inline]
+pub(super) fn is_surplus(team: &Team) -> bool {
+    awake(team) > team.cpus()
+}
+
+/// There is a new task: wakes a member that sleeps, if that is of use. Stands behind a light fence that follows the push.
+#[inline]
+pub(super) fn wake_one(team: &Team) {
+    if team.tasks().sleep.anybody() {
+        wake_if_useful(team);
+    }
+}
+
+/// The calling thread has taken a task of another member: if there are more, another may want to come too.
+#[inline]
+pub(super) fn call_another(team: &Team) {
+    if team.tasks().sleep.anybody() && queue::any(team) {
+        wake_if_useful(team);
+    }
+}
+
+#[cold]
+fn wake_if_useful(team: &Team) {
+    // With a watch set, a processor that is free is reason enough; without one, it is to be set.
+    if team.tasks().sleep.watch.load(Ordering::Relaxed) != 0 && awake(team) >= team.cpus() {
+        return;
+    }
+    let sleeper = |tid| team.slot(tid).thread().is_some_and(|thread| thread.desk.parker().unpark());
+    let _ = (0..team.size()).find(|&tid| sleeper(tid));
+}
+
+/// Wakes all members that sleep.
+pub(crate) fn wake_all(team: &Team) {
+    membarrier::light();
+    if team.tasks().sleep.anybody() {
+        for tid in 0..team.size() {
+            if let Some(thread) = team.slot(tid).thread() {
+                thread.desk.parker().unpark();
+            }
+        }
+    }
+}
+
+/// A free member has found nothing to execute: spins, then sleeps. Says whether it is its turn to take a task, whatever
+/// the others do.
+pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bool {
+    let surplus = is_surplus(team);
+    if surplus && queue::any(team) {
+        return doze(thread, team, over);
+    }
+    let something = || over() || queue::any(team);
+    // Where a processor is free, a spin keeps nobody from running.
+    if surplus || !wait::spin_until(wait::spin_rounds(), something) {
+        deeply(thread, team, something);
+    }
+    false
+}
+
+/// Sleeps until woken, unless `something` has happened by then.
+#[cold]
+pub(super) fn deeply(thread: &Thread, team: &Team, something: impl Fn() -> bool) {
+    let sleep = &team.tasks().sleep;
+    sleep.sleepers.fetch_add(1, Ordering::Relaxed);
+    thread.desk.parker().park(wait::ANYTHING, membarrier::heavy, something);
+    sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
+}
+
+/// Sleeps with tasks about, which others are to execute; as the watch, if there is none. Says whether the watch's time
+/// is up.
+#[cold]
+fn doze(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bool {
+    let sleep = &team.tasks().sleep;
+    sleep.sleepers.fetch_add(1, Ordering::Relaxed);
+    let parker = thread.desk.parker();
+    if sleep.watch.compare_exchange(0, 1, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+        parker.park(wait::ANYTHING, membarrier::heavy, over);
+        sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
+        return false;
+    }
+    let up = parker.park_for(WATCH, wait::ANYTHING, membarrier::heavy, over);
+    sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
+    sleep.watch.store(0, Ordering::Relaxed);
+    // Who published a task and saw a watch relies on its look at the queues, which comes now.
+    membarrier::heavy();
+    up
+}
