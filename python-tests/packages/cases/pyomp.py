@@ -5,7 +5,7 @@ from frame import suite
 GROUP = "pyomp"
 REQUIRES = ["pyomp==0.6.0"]
 # Regions are opened by code made at run time, whose look-ups the loader logs as libomp's loader's or Python's.
-OPENS = [r"nothing"]
+OPENS = [r"bin/python$"]
 LIMIT = 1500
 
 

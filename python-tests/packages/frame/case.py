@@ -20,6 +20,7 @@ class Case:
         self.requires = module.REQUIRES
         self.opens = module.OPENS
         self.tolerance = getattr(module, "TOLERANCE", 0.0)
+        self.differs = getattr(module, "DIFFERS", {})
         self.environment = getattr(module, "ENVIRONMENT", {})
         self.sample = getattr(module, "SAMPLE", False)
         self.limit = getattr(module, "LIMIT", 600)

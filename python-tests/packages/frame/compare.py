@@ -7,35 +7,41 @@ import os
 FLOATS = {"<f4": "f", "<f8": "d"}
 
 
-def difference(one, other, tolerance_of):
-    """(largest relative difference met, sentences on what is not equal enough) of two workers' folders."""
+def difference(one, other, tolerance_of, differs):
+    """(largest relative difference met, sentences on what is not equal enough) of two workers' folders.
+
+    `differs` names the entries that must differ, as "result[entry]": (its own runtime's, ours).
+    """
     a, b = (read_report(folder)["results"] for folder in (one, other))
     if a.keys() != b.keys():
         return 0.0, [f"results named {sorted(a.keys() ^ b.keys())} are in one run only"]
-    largest, wrong = 0.0, []
+    largest, wrong = 0.0, [f"{name} is expected to differ" for name in differs]
     for name in a:
-        found, sentence = of_result(load(one, a[name]), load(other, b[name]), a[name][1:], b[name][1:])
+        found, sentences = of_result(load(one, a[name]), load(other, b[name]), a[name][1:], b[name][1:])
         largest = max(largest, found)
         allowed = tolerance_of(name)
-        if sentence:
-            wrong.append(f"{name}: {sentence}")
-        elif found > allowed:
+        for where, mine, yours in sentences:
+            if [mine, yours] == list(differs.get(name + where, ())):
+                wrong.remove(f"{name + where} is expected to differ")
+            else:
+                wrong.append(f"{name}{where} is {str(mine)[:200]} with its own runtime, {str(yours)[:200]} with ours")
+        if found > allowed:
             wrong.append(f"{name}: relative difference {found:.1e}, {allowed:.1e} is allowed")
     return largest, wrong
 
 
 def of_result(a, b, kind_a, kind_b):
-    """(relative difference, None), or (0, the sentence that says why two results cannot be compared or differ)."""
+    """(relative difference, []), or (0, places that differ) of two results: a place, and its value in each run."""
     if kind_a != kind_b:
-        return 0.0, f"{kind_a} against {kind_b}"
+        return 0.0, [("'s type", kind_a, kind_b)]
     if a == b:
-        return 0.0, None
+        return 0.0, []
     if kind_a[0] in FLOATS:
         code = FLOATS[kind_a[0]]
-        return relative(array.array(code, a), array.array(code, b)), None
+        return relative(array.array(code, a), array.array(code, b)), []
     if kind_a[0] == "json":
-        return 0.0, first_difference(json.loads(a), json.loads(b), "")
-    return 0.0, "the bytes differ"
+        return 0.0, list(differences(json.loads(a), json.loads(b), ""))
+    return 0.0, [("", "other bytes", "other bytes")]
 
 
 def relative(a, b):
@@ -52,17 +58,16 @@ def relative(a, b):
     return worst
 
 
-def first_difference(a, b, where):
-    """The first place at which two JSON values differ, in words."""
+def differences(a, b, where):
+    """The places at which two JSON values differ."""
     if isinstance(a, dict) and isinstance(b, dict):
         for key in sorted(a.keys() | b.keys()):
-            if a.get(key) != b.get(key):
-                return first_difference(a.get(key), b.get(key), f"{where}[{key}]")
-    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+            yield from differences(a.get(key), b.get(key), f"{where}[{key}]")
+    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
         for i, (x, y) in enumerate(zip(a, b)):
-            if x != y:
-                return first_difference(x, y, f"{where}[{i}]")
-    return f"{where} is {str(a)[:200]} with its own runtime, {str(b)[:200]} with ours"
+            yield from differences(x, y, f"{where}[{i}]")
+    elif a != b:
+        yield where, a, b
 
 
 def load(folder, entry):

@@ -145,6 +145,15 @@ def nested(long n, int threads):
     return [a, b]
 
 
+def default_team():
+    """The numbers of the members of a region that names no number of threads."""
+    found = []
+    with nogil, parallel():
+        with gil:
+            found.append(openmp.omp_get_thread_num())
+    return sorted(found)
+
+
 def scratch(long n, int threads):
     """A parallel block with memory of each thread's own, a prange in it, and numbers that threads may index by."""
     cdef long i, total = 0
