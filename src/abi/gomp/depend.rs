@@ -1,7 +1,7 @@
 //! Lists of dependences as GNU's compilers lay them out (libgomp's task.c, at `GOMP_task`).
 
 use crate::abi::types;
-use crate::core::task::deps::{Dependence, Kind};
+use crate::core::task::deps::{Dependence, Kind, List};
 
 /// What an `omp_depend_t` holds (gomp-constants.h, `GOMP_DEPEND_*`).
 #[repr(C)]
@@ -34,7 +34,7 @@ fn writer(address: usize) -> Dependence {
 ///
 /// # Safety
 /// Compiled code made it.
-pub(super) unsafe fn list(words: *const usize) -> Vec<Dependence> {
+pub(super) unsafe fn list(words: *const usize) -> List {
     // SAFETY: the caller's promise, for all of this function.
     let word = |i: usize| unsafe { *words.add(i) };
     let plain = word(0) != 0;
@@ -61,7 +61,7 @@ pub(super) unsafe fn list(words: *const usize) -> Vec<Dependence> {
 ///
 /// # Safety
 /// Compiled code made them.
-pub(super) unsafe fn objects(count: i32, array: *const DependObject) -> Vec<Dependence> {
+pub(super) unsafe fn objects(count: i32, array: *const DependObject) -> List {
     // SAFETY: the caller's promise.
     unsafe { types::list(count, array) }.unwrap_or_default().iter().map(DependObject::dependence).collect()
 }

@@ -112,7 +112,7 @@ pub unsafe extern "C-unwind" fn GOMP_target_ext(
     unsafe {
         let addresses = if count == 0 { &[] } else { std::slice::from_raw_parts(addresses, count) };
         let limit = if args.is_null() { 0 } else { thread_limit(args) };
-        let dependences = if depend.is_null() { Vec::new() } else { depend::list(depend) };
+        let dependences = if depend.is_null() { [].into_iter().collect() } else { depend::list(depend) };
         let region = Region::new(function, limit, addresses, &privates(count, sizes, kinds));
         region.construct(Thread::current(), named(device), flags & NOWAIT != 0, &dependences);
     }

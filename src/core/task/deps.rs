@@ -1,17 +1,15 @@
 //! Dependences between the children of one task. The table of addresses belongs to the parent and only its thread looks
-//! into it; what tasks on different threads share is a [`Dependent`] each, whose list of successors has a lock of its
-//! own.
+//! into it; what tasks on different threads share is a [`Dependent`] each.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use crate::core::primitive::{AtomicU32, Ordering};
-use crate::core::sync::raw::{HeapMutex, RawLock};
+use crate::core::sync::raw::RawLock;
+use crate::core::task::graph::{Dependent, Reference};
 use crate::core::task::record::{DEPENDENT, EXCLUSIVE};
-use crate::core::task::{Node, Task, job, publish, sleep, wait};
+use crate::core::task::{Node, Task, job, wait};
 use crate::core::team::Thread;
-use crate::sys::linux::membarrier;
 
 /// How a task depends on a location (OpenMP 6.0, section 17.9.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,57 +35,36 @@ pub struct Dependence {
     pub kind: Kind,
 }
 
-/// A task, or a thread that waits as one, in the graph of dependences.
-pub struct Dependent {
-    /// Predecessors that are not complete, plus one while its own dependences are being entered.
-    pending: AtomicU32,
-    /// What is to be queued when none is left; none where a thread waits.
-    task: Option<&'static Task>,
-    /// The thread that waits.
-    waiter: Option<&'static Thread>,
-    /// Those who wait for this one; none once it is complete.
-    successors: HeapMutex<Option<Vec<Arc<Dependent>>>>,
-    /// The locks of its mutexinoutset locations, in the order in which they are taken.
-    exclusions: HeapMutex<Vec<Arc<RawLock>>>,
+/// The locators of a task's depend clauses; a few of them lie in the list itself.
+pub struct List {
+    few: [Dependence; 8],
+    count: usize,
+    many: Vec<Dependence>,
 }
 
-impl Dependent {
-    fn is_complete(&self) -> bool {
-        self.successors.lock().is_none()
-    }
-
-    fn is_ready(&self) -> bool {
-        // Acquire: pairs with the Release in `one_less`.
-        self.pending.load(Ordering::Acquire) == 0
-    }
-
-    /// One predecessor less; says whether it was the last.
-    fn one_less(&self) -> bool {
-        // AcqRel: the last one carries what all predecessors wrote.
-        self.pending.fetch_sub(1, Ordering::AcqRel) == 1
-    }
-
-    /// Takes the locks of its mutexinoutset locations, all or none.
-    pub(super) fn try_exclude(&self) -> bool {
-        let locks = self.exclusions.lock();
-        for (i, lock) in locks.iter().enumerate() {
-            if !lock.try_lock() {
-                locks[..i].iter().for_each(|lock| lock.unlock());
-                return false;
+impl FromIterator<Dependence> for List {
+    fn from_iter<I: IntoIterator<Item = Dependence>>(all: I) -> Self {
+        let mut list = Self { few: [Dependence { address: 0, kind: Kind::In }; 8], count: 0, many: Vec::new() };
+        for dependence in all {
+            if let Some(place) = list.few.get_mut(list.count) {
+                *place = dependence;
+            } else {
+                if list.many.is_empty() {
+                    list.many.extend(list.few);
+                }
+                list.many.push(dependence);
             }
+            list.count += 1;
         }
-        true
+        list
     }
 }
 
-/// Makes `later` wait for `earlier`, if that is not complete.
-fn order(earlier: &Dependent, later: &Arc<Dependent>) {
-    if std::ptr::eq(earlier, Arc::as_ptr(later)) {
-        return;
-    }
-    if let Some(successors) = &mut *earlier.successors.lock() {
-        later.pending.fetch_add(1, Ordering::Relaxed);
-        successors.push(later.clone());
+impl std::ops::Deref for List {
+    type Target = [Dependence];
+
+    fn deref(&self) -> &[Dependence] {
+        if self.many.is_empty() { &self.few[..self.count] } else { &self.many }
     }
 }
 
@@ -95,12 +72,12 @@ fn order(earlier: &Dependent, later: &Arc<Dependent>) {
 #[derive(Default)]
 struct Location {
     /// The last task that writes it alone.
-    last_out: Option<Arc<Dependent>>,
+    last_out: Option<Reference>,
     /// The tasks since then that share it, of one kind.
-    sharers: Vec<Arc<Dependent>>,
+    sharers: Vec<Reference>,
     kind: Option<Kind>,
     /// The sharers of another kind before them.
-    earlier_sharers: Vec<Arc<Dependent>>,
+    earlier_sharers: Vec<Reference>,
     /// What the mutexinoutset sharers exclude each other by.
     exclusion: Option<Arc<RawLock>>,
 }
@@ -110,30 +87,39 @@ const MANY_SHARERS: usize = 64;
 
 impl Location {
     /// Enters `me` as one that writes the location alone.
-    fn write(&mut self, me: &Arc<Dependent>) {
+    fn write(&mut self, me: &Reference) {
         if self.sharers.is_empty() {
-            self.earlier_sharers.iter().chain(&self.last_out).for_each(|earlier| order(earlier, me));
+            self.earlier_sharers.iter().chain(&self.last_out).for_each(|earlier| me.wait_for(earlier));
         } else {
-            self.sharers.iter().for_each(|earlier| order(earlier, me));
+            self.sharers.iter().for_each(|earlier| me.wait_for(earlier));
         }
-        *self = Self { last_out: Some(me.clone()), ..Self::default() };
+        // The lists keep their memory.
+        self.sharers.clear();
+        self.earlier_sharers.clear();
+        (self.kind, self.exclusion) = (None, None);
+        self.last_out = Some(me.clone());
+    }
+
+    /// Whether all tasks that it knows are complete.
+    fn is_settled(&self) -> bool {
+        self.last_out.iter().chain(&self.sharers).chain(&self.earlier_sharers).all(|dependent| dependent.is_complete())
     }
 
     /// Enters `me` as one that shares the location with others of its kind.
-    fn share(&mut self, me: &Arc<Dependent>, kind: Kind) {
+    fn share(&mut self, me: &Reference, kind: Kind, locks: &mut Vec<Arc<RawLock>>) {
         if self.kind.is_some_and(|last| last != kind) {
-            self.earlier_sharers = std::mem::take(&mut self.sharers);
+            std::mem::swap(&mut self.earlier_sharers, &mut self.sharers);
+            self.sharers.clear();
             (self.last_out, self.exclusion) = (None, None);
         }
         self.kind = Some(kind);
-        self.earlier_sharers.iter().chain(&self.last_out).for_each(|earlier| order(earlier, me));
+        self.earlier_sharers.iter().chain(&self.last_out).for_each(|earlier| me.wait_for(earlier));
         if self.sharers.len() >= MANY_SHARERS && self.sharers.len().is_power_of_two() {
             self.sharers.retain(|sharer| !sharer.is_complete());
         }
         self.sharers.push(me.clone());
         if kind == Kind::MutexInOutSet {
-            let lock = self.exclusion.get_or_insert_with(|| Arc::new(RawLock::new()));
-            me.exclusions.lock().push(lock.clone());
+            locks.push(self.exclusion.get_or_insert_with(|| Arc::new(RawLock::new())).clone());
         }
     }
 }
@@ -160,20 +146,39 @@ impl Hasher for AddressHasher {
 pub struct Table {
     locations: HashMap<usize, Location, BuildHasherDefault<AddressHasher>>,
     /// The last task that depends on all memory: what every location not in the table waits for.
-    all: Option<Arc<Dependent>>,
+    all: Option<Reference>,
+    /// Locations at which to tidy up next.
+    many: usize,
 }
 
+/// Locations kept before those are sorted out of which all tasks are complete.
+const MANY_LOCATIONS: usize = 1024;
+
 impl Table {
-    fn enter(&mut self, me: &Arc<Dependent>, dependences: &[Dependence]) {
+    /// Forgets locations that nobody waits for any more, now and then: a task that makes children on ever new addresses
+    /// does not grow.
+    fn tidy(&mut self) {
+        if self.locations.len() >= self.many.max(MANY_LOCATIONS) {
+            self.locations.retain(|_, location| !location.is_settled());
+            if self.all.as_ref().is_some_and(|all| all.is_complete()) {
+                self.all = None;
+            }
+            self.many = 2 * self.locations.len();
+        }
+    }
+
+    fn enter(&mut self, me: &Reference, dependences: &[Dependence]) {
         if dependences.iter().any(|dependence| dependence.kind == Kind::AllMemory) {
             for (_, location) in self.locations.drain() {
                 let Location { last_out, sharers, earlier_sharers, .. } = location;
-                last_out.iter().chain(&sharers).chain(&earlier_sharers).for_each(|earlier| order(earlier, me));
+                last_out.iter().chain(&sharers).chain(&earlier_sharers).for_each(|earlier| me.wait_for(earlier));
             }
-            self.all.iter().for_each(|earlier| order(earlier, me));
+            self.all.iter().for_each(|earlier| me.wait_for(earlier));
             self.all = Some(me.clone());
             return;
         }
+        self.tidy();
+        let mut locks = Vec::new();
         for (i, dependence) in dependences.iter().enumerate() {
             let of_same = |other: &&Dependence| other.address == dependence.address;
             if dependences[..i].iter().any(|other| of_same(&other)) {
@@ -188,40 +193,46 @@ impl Table {
             if dependences.iter().filter(of_same).all(|other| other.kind == dependence.kind)
                 && dependence.kind != Kind::Out
             {
-                location.share(me, dependence.kind);
+                location.share(me, dependence.kind, &mut locks);
             } else {
                 location.write(me);
             }
         }
-        me.exclusions.lock().sort_by_key(Arc::as_ptr);
+        if !locks.is_empty() {
+            me.exclude_by(locks);
+        }
     }
 }
 
+/// Enters a child of `node`, or a thread that waits as one.
 fn make(
+    thread: &'static Thread,
     node: &Node,
     task: Option<&'static Task>,
-    waiter: Option<&'static Thread>,
+    waits: bool,
     list: &[Dependence],
-) -> Arc<Dependent> {
-    let me = Arc::new(Dependent {
-        pending: AtomicU32::new(1),
-        task,
-        waiter,
-        successors: HeapMutex::new(Some(Vec::new())),
-        exclusions: HeapMutex::new(Vec::new()),
-    });
+) -> Reference {
+    let me = Dependent::begin(thread, task, waits);
     // SAFETY: the table belongs to the thread that executes the parent, which is this one, and `enter` does not come here.
     unsafe { (*node.table.get()).get_or_insert_default() }.enter(&me, list);
     me
 }
 
-/// Enters a new child of `node`; says whether it may run at once. With a waiter the child is not queued when it may.
-pub(super) fn enter(node: &Node, task: &'static Task, list: &[Dependence], waiter: Option<&'static Thread>) -> bool {
-    let me = make(node, Some(task), waiter, list);
-    task.mark(EXCLUSIVE, !me.exclusions.lock().is_empty());
-    task.mark(DEPENDENT, true);
-    task.dependent.set(Some(me.clone()));
-    me.one_less()
+/// Enters a new child of `node`; says whether it may run at once. If the calling thread `waits` for it, it is not queued
+/// when it may.
+pub(super) fn enter(
+    thread: &'static Thread,
+    node: &Node,
+    task: &'static Task,
+    list: &[Dependence],
+    waits: bool,
+) -> bool {
+    let me = make(thread, node, Some(task), waits, list);
+    task.mark(DEPENDENT | if me.excludes() { EXCLUSIVE } else { 0 }, true);
+    let entered: *const Dependent = &*me;
+    task.dependent.set(Some(me));
+    // SAFETY: the table has it too. (The task itself may be gone as soon as its last predecessor is complete.)
+    unsafe { &*entered }.all_entered()
 }
 
 /// Waits until `task`, whose waiter the calling thread is, may run.
@@ -251,35 +262,14 @@ pub fn taskwait(thread: &'static Thread, list: &[Dependence]) {
         Dependence { address, kind }
     };
     let list: Vec<_> = list.iter().map(waits_as).collect();
-    let me = make(node, None, Some(thread), &list);
-    if !me.one_less() {
+    let me = make(thread, node, None, true, &list);
+    if !me.all_entered() {
         wait::until(thread, || me.is_ready());
     }
-    release(thread, &me);
+    me.release(thread);
 }
 
 /// As [`taskwait`] with the nowait clause: instead of the calling thread, later tasks that depend on `list` wait.
 pub fn taskwait_nowait(thread: &'static Thread, list: &[Dependence]) {
     job::submit(thread, list, || {});
-}
-
-/// `me` is complete: its successors have a predecessor less.
-pub(super) fn release(thread: &'static Thread, me: &Dependent) {
-    let exclusions = std::mem::take(&mut *me.exclusions.lock());
-    if !exclusions.is_empty() {
-        exclusions.iter().for_each(|lock| lock.unlock());
-        // Whoever sleeps for one of them.
-        sleep::wake_all(thread.team());
-    }
-    let successors = me.successors.lock().take().unwrap_or_default();
-    for successor in successors.iter().filter(|successor| successor.one_less()) {
-        match (successor.waiter, successor.task) {
-            (Some(waiter), _) => {
-                membarrier::light();
-                waiter.desk.parker().unpark();
-            }
-            (None, Some(task)) => publish(thread, task),
-            (None, None) => {}
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Memory of tasks: each thread keeps lists of free blocks by size and hands out from these. A block that another
+//! Memory of tasks, and of their parts in the graph of dependences: each thread keeps lists of free blocks by size and hands out from these. A block that another
 //! thread gives back goes to its owner's inbox by one compare-exchange; the owner takes the inbox whole when a list is
 //! empty. No lock anywhere, no allocation once the lists are warm.
 
@@ -63,7 +63,7 @@ fn layout(class: u8, bytes: usize) -> Layout {
 
 /// Takes memory for a task of `bytes`, record included; returns its class too.
 #[inline]
-pub(super) fn take(thread: &'static Thread, bytes: usize) -> (NonNull<u8>, u8) {
+pub(super) fn take(thread: &Thread, bytes: usize) -> (NonNull<u8>, u8) {
     let class = class_of(bytes);
     if let Some(list) = thread.task_memory.free.get(usize::from(class))
         && let Some(block) = NonNull::new(list.get())
@@ -122,10 +122,21 @@ pub(super) fn give_back(me: &'static Thread, task: &'static Task) -> Option<&'st
     unsafe {
         place.cast::<u8>().write_bytes(0xFF, size_of::<Task>());
     }
+    // SAFETY: taken by `create`, with this class and size.
+    unsafe { free(me, maker, place.cast(), class, bytes) };
+    outer
+}
+
+/// Gives memory back that `maker` took.
+///
+/// # Safety
+/// `place` comes from [`take`], with `maker`, `bytes` and `class`, and nobody uses it.
+#[inline]
+pub(super) unsafe fn free(me: &Thread, maker: &Thread, place: *mut u8, class: u8, bytes: usize) {
     let lists = &maker.task_memory;
     match lists.free.get(usize::from(class)) {
         // SAFETY: taken with this layout.
-        None => unsafe { dealloc(place.cast(), layout(class, bytes)) },
+        None => unsafe { dealloc(place, layout(class, bytes)) },
         Some(list) if std::ptr::eq(maker, me) => {
             // SAFETY: the memory is free, and large enough.
             unsafe { place.cast::<Free>().write(Free { next: RaceCell::new(list.get()), class }) };
@@ -133,7 +144,6 @@ pub(super) fn give_back(me: &'static Thread, task: &'static Task) -> Option<&'st
         }
         Some(_) => send_home(lists, place.cast(), class),
     }
-    outer
 }
 
 /// Gives a block back to another thread.

@@ -14,6 +14,7 @@ pub mod count;
 pub mod deps;
 #[cfg(loom)]
 mod deque;
+pub mod graph;
 pub mod group;
 pub mod haul;
 pub mod job;
@@ -42,6 +43,9 @@ use crate::sys::linux::membarrier;
 /// Tasks that may wait in a thread's queue before it executes new ones at once: enough for every thief, and a bound on
 /// memory.
 const QUEUE_ENOUGH: usize = 256;
+
+/// Children that may wait for their predecessors before the thread that makes more executes one for each.
+const MANY_WAIT: u32 = 4096;
 
 /// The calling thread's explicit task.
 #[inline]
@@ -130,25 +134,30 @@ pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: boo
     if task.is_untied() {
         task.progress.fetch_add(1, Ordering::Relaxed);
     }
-    // Over before its creator goes on: nobody else needs to count it.
-    if task.is_detachable() || !(at_once || (serial && dependences.is_empty())) {
-        register(frame, task);
+    if (at_once || serial) && !task.is_detachable() && (dependences.is_empty() || childless(frame)) {
+        // Over before its creator goes on: nobody else needs to count it, and no later task needs to wait for it.
+        return execute(thread, task);
     }
-    if !dependences.is_empty() {
-        let ready = deps::enter(current_node(frame), task, dependences, at_once.then_some(thread));
-        if at_once {
-            deps::wait_for(thread, task);
-            execute(thread, task);
-        } else if ready {
-            // One that nobody else could execute need not be queued.
-            let run = serial && task.start_exclusion();
-            if run { execute(thread, task) } else { publish(thread, task) }
+    if at_once {
+        if task.is_detachable() {
+            register(frame, task);
         }
-    } else if at_once || serial || (task.priority() == 0 && queue::length(frame) >= QUEUE_ENOUGH) {
-        execute(thread, task);
-    } else {
-        publish(thread, task);
+        if !dependences.is_empty() {
+            deps::enter(thread, current_node(frame), task, dependences, true);
+            deps::wait_for(thread, task);
+        }
+        return execute(thread, task);
     }
+    register(frame, task);
+    if !dependences.is_empty() && !deps::enter(thread, current_node(frame), task, dependences, false) {
+        // Memory is to stay bounded here too: whoever makes so many helps a little.
+        if current_node(frame).unfinished(current_far(frame)) > MANY_WAIT {
+            taskyield(thread);
+        }
+        return;
+    }
+    let enough = serial || (task.priority() == 0 && queue::length(frame) >= QUEUE_ENOUGH);
+    if enough && task.start_exclusion() { execute(thread, task) } else { publish(thread, task) }
 }
 
 /// An untied task that has ended a part comes back for its next.
@@ -240,7 +249,7 @@ fn complete(thread: &'static Thread, task: &'static Task) {
     if task.is(DEPENDENT)
         && let Some(dependent) = task.dependent.take()
     {
-        deps::release(thread, &dependent);
+        dependent.release(thread);
     }
     if task.is(DEFERRED) {
         let group = task.node.group.get();

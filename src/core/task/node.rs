@@ -113,6 +113,12 @@ impl Node {
         elsewhere == 0 || elsewhere == far.done.load(Ordering::Acquire)
     }
 
+    /// Children made so far that have not ended.
+    pub(super) fn unfinished(&self, far: &Far) -> u32 {
+        let elsewhere = self.created.get().wrapping_sub(self.done_here.get());
+        elsewhere.wrapping_sub(far.done.load(Ordering::Relaxed))
+    }
+
     /// A child was made that is to be waited for.
     #[inline]
     pub(super) fn child_made(&self) {

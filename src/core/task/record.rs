@@ -2,13 +2,12 @@
 
 use std::ffi::c_void;
 use std::ptr::NonNull;
-use std::sync::Arc;
 
 use crate::core::icv::{Icvs, settings};
 use crate::core::primitive::{AtomicU32, Cell, Ordering};
 use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
-use crate::core::task::deps::Dependent;
+use crate::core::task::graph::Reference;
 use crate::core::task::memory;
 use crate::core::task::node::{Far, Node};
 use crate::core::team::own_icvs::OwnIcvs;
@@ -56,7 +55,7 @@ pub struct Task {
     /// The part of itself that other threads touch.
     pub(super) far: Far,
     /// Its place among dependent tasks, if it is one.
-    pub(super) dependent: Cell<Option<Arc<Dependent>>>,
+    pub(super) dependent: Cell<Option<Reference>>,
     /// Its ICVs, where they are not the team's.
     pub(crate) icvs: OwnIcvs,
     /// The thread that made it, where its memory goes back to.
