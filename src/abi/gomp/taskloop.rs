@@ -5,8 +5,9 @@ use std::ffi::{c_long, c_ulong, c_ulonglong, c_void};
 use super::parallel::Function;
 use super::tasks::{CopyFunction, Data, FINAL, UNTIED};
 use crate::core::cancel::{self, Region};
+use crate::core::icv::settings;
 use crate::core::task::taskloop_split::{Size, Split};
-use crate::core::task::{self, group};
+use crate::core::task::{self, Task, dealer, group};
 use crate::core::task_reduction::{self, Descriptor};
 use crate::core::team::Thread;
 
@@ -28,6 +29,7 @@ struct Head {
 }
 
 /// A loop from `start` to before `end`, modulo 2^64, and how it becomes tasks.
+#[derive(Clone, Copy)]
 struct Loop {
     data: Data,
     flags: u32,
@@ -74,7 +76,7 @@ impl Loop {
                 group::begin(thread);
             }
             reductions.inspect(|&descriptor| task_reduction::begin_group(thread, descriptor));
-            self.make_tasks(thread, &self.split(iterations, thread));
+            self.make_tasks(thread, self.split(iterations, thread));
             if grouped {
                 group::end(thread);
             }
@@ -85,20 +87,44 @@ impl Loop {
     ///
     /// # Safety
     /// As [`Loop::execute`].
-    unsafe fn make_tasks(&self, thread: &'static Thread, split: &Split) {
-        let value = |iteration: u64| self.start.wrapping_add(iteration.wrapping_mul(self.step));
-        for i in 0..split.tasks {
-            let (first, behind) = split.range(i);
-            let task = self.data.make(thread, self.flags & (UNTIED | FINAL));
-            task.set_priority(self.priority);
-            // SAFETY: the caller's promise: the data starts with the bounds.
-            unsafe {
-                let head = self.data.copy(task).cast::<Head>();
-                (*head).start = value(first);
-                (*head).end = if i + 1 == split.tasks { self.end } else { value(behind) };
-            }
-            task::submit(thread, task, self.flags & IF == 0);
+    unsafe fn make_tasks(&self, thread: &'static Thread, split: Split) {
+        if self.is_dealt(thread) {
+            let taskloop = *self;
+            // SAFETY: the caller's promise; the data stays until the taskgroup's end.
+            let execute = move |thread, i| task::execute_first(thread, unsafe { taskloop.make(thread, &split, i) });
+            return dealer::deal(thread, split.tasks, execute);
         }
+        for i in 0..split.tasks {
+            // SAFETY: the caller's promise.
+            task::submit(thread, unsafe { self.make(thread, &split, i) }, self.flags & IF == 0);
+        }
+    }
+
+    /// Whether the tasks are made only where they are executed: there is a taskgroup which the data outlives, and copying
+    /// it calls nothing of the program's.
+    fn is_dealt(&self, thread: &Thread) -> bool {
+        thread.team().size() > 1
+            && self.flags & (IF | NOGROUP | UNTIED) == IF
+            && self.data.copy.is_none()
+            && (self.priority <= 0 || settings().max_task_priority == 0)
+    }
+
+    /// Makes task `i`.
+    ///
+    /// # Safety
+    /// As [`Loop::execute`].
+    unsafe fn make(&self, thread: &'static Thread, split: &Split, i: u64) -> &'static Task {
+        let value = |iteration: u64| self.start.wrapping_add(iteration.wrapping_mul(self.step));
+        let (first, behind) = split.range(i);
+        let task = self.data.make(thread, self.flags & (UNTIED | FINAL));
+        task.set_priority(self.priority);
+        // SAFETY: the caller's promise: the data starts with the bounds.
+        unsafe {
+            let head = self.data.copy(task).cast::<Head>();
+            (*head).start = value(first);
+            (*head).end = if i + 1 == split.tasks { self.end } else { value(behind) };
+        }
+        task
     }
 }
 

@@ -27,6 +27,7 @@ struct Body {
 }
 
 /// A task's data, and how it is copied.
+#[derive(Clone, Copy)]
 pub(super) struct Data {
     pub(super) function: Function,
     pub(super) data: *mut c_void,

@@ -4,7 +4,7 @@
 use crate::abi::kmpc::tasks::{KmpTask, copy_of, set_priority, task_of};
 use crate::abi::types::Ident;
 use crate::core::task::taskloop_split::{Size, Split};
-use crate::core::task::{self, group};
+use crate::core::task::{self, Task, dealer, group};
 use crate::core::team::Thread;
 
 /// Constructs the variables of `to` that bytes alone cannot copy, and tells it whether it has the last iteration.
@@ -14,6 +14,7 @@ type Duplicate = unsafe extern "C-unwind" fn(to: *mut KmpTask, from: *mut KmpTas
 const TASKS_A_THREAD: u64 = 10;
 
 /// A taskloop construct.
+#[derive(Clone, Copy)]
 struct Taskloop {
     pattern: *mut KmpTask,
     /// Where the pattern has its part of the loop, both bounds inclusive.
@@ -37,19 +38,34 @@ impl Taskloop {
         let iterations = (distance / self.step.unsigned_abs().max(1)).wrapping_add(1);
         if iterations > 0 {
             let split = Split::new(iterations, self.size, u64::from(thread.team().size()) * TASKS_A_THREAD);
+            if self.is_dealt(thread, pattern) {
+                let (taskloop, pattern) = (*self, Pattern(pattern));
+                return dealer::deal(thread, split.tasks, move |thread, i| {
+                    let Pattern(_) = &pattern;
+                    // SAFETY: the caller's promise; the pattern stays until the last task is over.
+                    task::execute_first(thread, unsafe { taskloop.make(thread, lower, &split, i) });
+                });
+            }
             for i in 0..split.tasks {
                 // SAFETY: the caller's promise.
-                unsafe { self.make(thread, lower, &split, i) };
+                task::submit(thread, unsafe { self.make(thread, lower, &split, i) }, self.undeferred);
             }
         }
         task::discard(thread, pattern);
+    }
+
+    /// Whether the tasks are made only where they are executed.
+    fn is_dealt(&self, thread: &Thread, pattern: &Task) -> bool {
+        // SAFETY: not handed over.
+        unsafe { set_priority(pattern) };
+        thread.team().size() > 1 && !self.undeferred && !pattern.is_untied() && pattern.priority() == 0
     }
 
     /// Makes task `i`.
     ///
     /// # Safety
     /// As [`Taskloop::execute`].
-    unsafe fn make(&self, thread: &'static Thread, lower: u64, split: &Split, i: u64) {
+    unsafe fn make(&self, thread: &'static Thread, lower: u64, split: &Split, i: u64) -> &'static Task {
         let (first, behind) = split.range(i);
         let value = |iteration: u64| lower.wrapping_add(iteration.wrapping_mul(self.step.cast_unsigned()));
         // SAFETY: the caller's promise; a copy has its bounds where the pattern has them.
@@ -63,8 +79,17 @@ impl Taskloop {
                 duplicate(kmp, self.pattern, i32::from(i + 1 == split.tasks));
             }
             set_priority(task);
-            task::submit(thread, task, self.undeferred);
+            task
         }
+    }
+}
+
+/// The pattern of a taskloop, as long as tasks are made of it.
+struct Pattern(&'static Task);
+
+impl Drop for Pattern {
+    fn drop(&mut self) {
+        task::discard(Thread::current(), self.0);
     }
 }
 

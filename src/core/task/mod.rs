@@ -11,6 +11,7 @@
 //! - The calling thread's explicit task is [`current`]; its ICVs are those of its frame's.
 
 pub mod count;
+pub mod dealer;
 pub mod deps;
 #[cfg(loom)]
 mod deque;
