@@ -30,6 +30,14 @@ def mapped(name):
 def tasks():
     return len(os.listdir("/proc/self/task"))
 
+def few_tasks(most):
+    # A Python thread is joined a moment before the system's thread has ended.
+    for _ in range(1000):
+        if tasks() <= most:
+            return
+        time.sleep(0.01)
+    raise AssertionError("%d threads, %d at most are expected" % (tasks(), most))
+
 def resident():
     with open("/proc/self/statm") as statm:
         return int(statm.read().split()[1]) * resource.getpagesize()
@@ -72,6 +80,9 @@ ours = os.environ["LD_PRELOAD"]
 assert ours in mapped(ours), ours + " is not mapped"
 """
 
+# The line that imports the extension that each family of compilers built.
+EXTENSIONS = {"gcc": "import ring\n", "clang": "import ring_llvm as ring\n"}
+
 _folder = None
 
 
@@ -79,7 +90,7 @@ def folder():
     """A folder for this run, which holds the extensions: `ring` as gcc builds it, `ring_llvm` the same by clang."""
     global _folder
     if _folder is None:
-        if not os.path.exists(LIBRARY):
+        if not os.path.isfile(LIBRARY):
             raise RuntimeError("OXOMP_LIBRARY does not name the library to test")
         _folder = tempfile.mkdtemp(prefix="oxomp-python-")
         atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -101,10 +112,19 @@ def build(name, compiler):
 
 
 def compiled(name, source, *flags, compiler="gcc"):
-    """A shared object or program made of C source; its path."""
+    """An object, shared object or program made of C source; its path."""
+    return made(name, [compiler, "-O2", "-g", "-x", "c", "-", "-x", "none", *flags], source)
+
+
+def linked(name, *flags):
+    """A shared object or program made of objects; its path."""
+    return made(name, ["gcc", *flags], "")
+
+
+def made(name, command, source):
     path = os.path.join(folder(), name)
-    built = subprocess.run([compiler, "-O2", "-g", "-x", "c", "-", "-o", path, *flags], input=source, text=True,
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    built = subprocess.run([*command, "-o", path], input=source, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT)
     if built.returncode:
         raise RuntimeError("%s does not build:\n%s" % (name, built.stdout))
     return path
@@ -145,23 +165,23 @@ class Case(unittest.TestCase):
             self.fail("still running after %d s" % limit)
         return process.returncode, out, err
 
-    def command(self, code):
-        """The command line that runs this code behind the common lines."""
-        prologue = COMMON + (PRELOADED if self.preload else "ours = %r\n" % LIBRARY)
-        return [sys.executable, "-c", prologue + textwrap.dedent(code)]
+    def command(self, *blocks):
+        """The command line that runs these blocks of code behind the common lines."""
+        prologue = PRELOADED if self.preload else "ours = %r\n" % LIBRARY
+        return [sys.executable, "-c", "".join(map(textwrap.dedent, (COMMON, prologue, *blocks)))]
 
-    def ends(self, code, before=(), **env):
-        """Runs code, behind the words of `before`: status, stdout and stderr."""
-        return self.finish(self.start([*before, *self.command(code)], env))
+    def ends(self, *blocks, **env):
+        """Runs code: status, stdout and stderr."""
+        return self.finish(self.start(self.command(*blocks), env))
 
-    def python(self, code, before=(), **env):
+    def python(self, *blocks, **env):
         """Runs code, which must end well; its stdout."""
-        status, out, err = self.ends(code, before, **env)
+        status, out, err = self.ends(*blocks, **env)
         self.assertEqual((status, err), (0, ""), out)
         return out
 
-    def both(self, code, **env):
-        """The same, once with the extension of gcc and once with that of clang."""
-        for name in ("ring", "ring_llvm"):
+    def both(self, *blocks, **env):
+        """As `python`, with each of the extensions."""
+        for name, extension in EXTENSIONS.items():
             with self.subTest(extension=name):
-                self.python("import %s as ring\n" % name + textwrap.dedent(code), **env)
+                self.python(extension, *blocks, **env)

@@ -166,7 +166,7 @@ class Affinity(helper.Case):
             all_cpus = sorted(os.sched_getaffinity(0))
             def narrow():
                 os.sched_setaffinity(0, all_cpus[1:2])
-        """ + code, OMP_NUM_THREADS=None, OXOMP_CPU_QUOTA="off", **env)
+        """, code, OMP_NUM_THREADS=None, OXOMP_CPU_QUOTA="off", **env)
 
     def test_default_team_follows_the_childs_mask(self):
         self.narrowed("""

@@ -38,7 +38,7 @@ class Threads(helper.Case):
             native = 1 + callers + 1
             most = [crowd() for _ in range(3)]
             assert max(most) <= native + callers * (threads - 1), most
-            assert tasks() <= 1 + callers * (threads - 1), tasks()
+            few_tasks(1 + callers * (threads - 1))
         """ % (callers, threads))
 
     def test_16_callers_at_once(self):
@@ -61,8 +61,8 @@ class Threads(helper.Case):
             workers, memory = tasks(), resident()
             callers(%d)
             gc.collect()
-            # A Python thread is joined a moment before the system's thread has ended and let its workers go.
-            assert tasks() <= workers + 8, (workers, tasks())
+            # A caller may come before the one before it has let its workers go.
+            few_tasks(workers + 8)
             assert resident() - memory < 4 << 20, resident() - memory
         """ % helper.count(10_000, 800))
 

@@ -10,6 +10,7 @@ use crate::core::heap;
 use crate::core::loops::{Bounds, LoopSpec, Member};
 use crate::core::task::{current_node, group};
 use crate::core::team::{Frame, Outlined, Thread, fork_join, size};
+use crate::sys::arch::call::invoke_with;
 use crate::sys::linux::{process, stderr};
 
 /// The list items of a construct (libgomp's task.c, at GOMP_taskgroup_reduction_register). Three words a list item follow:
@@ -265,7 +266,7 @@ unsafe extern "C-unwind" fn member(
     let thread = Thread::current();
     group::begin(thread).reductions.set(first.cast());
     // SAFETY: compiled code made both for each other.
-    unsafe { function(data) };
+    unsafe { invoke_with(function, data) };
     group::end(thread);
 }
 

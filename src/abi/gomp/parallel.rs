@@ -4,20 +4,10 @@ use std::ffi::c_void;
 
 use crate::core::team::size::Request;
 use crate::core::team::{Outlined, Thread, fork_join};
+use crate::sys::arch::call::without_numbers;
 
 /// The outlined function of a region: takes the address of the shared data.
 pub type Function = unsafe extern "C-unwind" fn(*mut c_void);
-
-/// Adapts the call of a microtask, which has the thread's numbers first.
-unsafe extern "C-unwind" fn without_numbers(
-    _gtid: *const i32,
-    _tid: *const i32,
-    function: Function,
-    data: *mut c_void,
-) {
-    // SAFETY: compiled code made both for each other.
-    unsafe { function(data) };
-}
 
 /// A region of `function(data)`.
 #[inline(always)]

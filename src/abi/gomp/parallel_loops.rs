@@ -15,6 +15,7 @@ use super::schedule::{
 use crate::core::loops::Bounds;
 use crate::core::team::desk::INLINE_ARGS;
 use crate::core::team::{Outlined, Thread, fork_join};
+use crate::sys::arch::call::invoke_with;
 
 /// The loop that a region consists of.
 #[derive(Clone, Copy)]
@@ -62,7 +63,7 @@ unsafe extern "C-unwind" fn member<S: Schedule>(
 ) {
     Loop { start, end, incr, chunk_size }.begin::<S>();
     // SAFETY: compiled code made both for each other.
-    unsafe { function(data) };
+    unsafe { invoke_with(function, data) };
 }
 
 /// The region, whole.

@@ -8,6 +8,7 @@ use crate::core::icv::ScheduleKind;
 use crate::core::loops::{Bounds, Chunk, LoopSpec, Member};
 use crate::core::team::desk::INLINE_ARGS;
 use crate::core::team::{Outlined, Thread, fork_join};
+use crate::sys::arch::call::invoke_with;
 
 /// What hands the sections out.
 pub(super) const SECTIONS: LoopSpec =
@@ -68,7 +69,7 @@ unsafe extern "C-unwind" fn in_region(
 ) {
     begin(count as u32);
     // SAFETY: compiled code made both for each other.
-    unsafe { function(data) };
+    unsafe { invoke_with(function, data) };
 }
 
 fn outlined(function: Function, data: *mut c_void, count: u32) -> Outlined {

@@ -3,6 +3,7 @@
 
 pub mod clauses;
 pub mod desk;
+pub mod ended;
 pub mod fork_child;
 pub mod fork_join;
 pub mod frame;

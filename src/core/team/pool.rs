@@ -6,7 +6,7 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::sync::raw::{Mutex, MutexGuard};
-use crate::core::team::{Team, Thread, worker};
+use crate::core::team::{Team, Thread, ended, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
@@ -98,28 +98,40 @@ pub(crate) fn enter() -> &'static Thread {
     };
     drop(pool);
     thread.enter_as_root();
-    system::set_key(END_KEY.load(Ordering::Relaxed).wrapping_sub(1), thread);
+    watch_end(thread);
     thread
+}
+
+/// Has [`leave`] run when the calling thread, of record `thread`, ends.
+pub(super) fn watch_end(thread: &'static Thread) {
+    system::set_key(END_KEY.load(Ordering::Relaxed).wrapping_sub(1), thread);
+}
+
+/// The calling worker ends as workers do.
+pub(super) fn forget_end() {
+    system::clear_key(END_KEY.load(Ordering::Relaxed).wrapping_sub(1));
 }
 
 /// First use of the runtime in the process.
 fn start() {
     wait::set_spin_rounds(settings().spin_rounds());
     membarrier::register();
+    ended::install();
     let key = system::end_key(leave).unwrap_or(u32::MAX - 1);
     END_KEY.store(key.wrapping_add(1), Ordering::Relaxed);
 }
 
-/// A native thread ends: its workers go to the pool, its record to the next native thread.
+/// A thread ends by itself. A native one's workers go to the pool, its record to the next native thread.
 unsafe extern "C" fn leave(record: *mut c_void) {
     // SAFETY: the key's value is set by `enter` alone, to a record that is never freed.
     let thread: &'static Thread = unsafe { &*record.cast::<Thread>() };
+    ended::leave_regions(thread);
     threadprivate::end_thread(thread);
     tls::set_thread(std::ptr::null());
     tls::set_queries(Queries::default());
-    // A thread that ends inside a region (a daemon thread of Python's at exit, say) keeps its record and team: the other
-    // members may still be at work.
-    if let Some(frame) = thread.any_frame().filter(|frame| frame.parent().is_none()) {
+    if thread.slot.get().is_some() {
+        ended::replace_worker(thread);
+    } else if let Some(frame) = thread.any_frame().filter(|frame| frame.parent().is_none()) {
         let mut pool = lock();
         frame.dismiss(&mut pool.idle);
         pool.ended.push(thread);

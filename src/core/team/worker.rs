@@ -1,10 +1,10 @@
-//! A worker's life: wait on the desk, do the piece of work, say so.
+//! A worker's life: wait on the desk, do the piece of work, say so. One that ends itself in between is `ended`'s matter.
 
 use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::task;
-use crate::core::team::Thread;
+use crate::core::team::{Thread, pool};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::call::invoke;
@@ -21,6 +21,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     // SAFETY: `start` passes a record, and records are never freed.
     let thread: &'static Thread = unsafe { &*record.cast_const().cast::<Thread>() };
     thread.become_current();
+    pool::watch_end(thread);
     let (mut epoch, mut rounds) = (thread.first_epoch.get(), wait::spin_rounds());
     loop {
         epoch = wait_for_work(thread, epoch, rounds);
@@ -28,6 +29,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
         if ended || thread.orphaned.get() {
             // The library goes away, or the region forked in this thread: the child has nobody to report to.
             threadprivate::end_thread(thread);
+            pool::forget_end();
             return std::ptr::null_mut();
         }
         rounds = thread.team().spin_rounds();

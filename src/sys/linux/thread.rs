@@ -61,6 +61,18 @@ pub fn set_key<T>(key: libc::pthread_key_t, value: &'static T) {
     unsafe { libc::pthread_setspecific(key, value) };
 }
 
+/// Takes the calling thread's value of `key` away.
+pub fn clear_key(key: libc::pthread_key_t) {
+    // SAFETY: as in `set_key`.
+    unsafe { libc::pthread_setspecific(key, std::ptr::null()) };
+}
+
+/// Nobody will wait for the end of thread `id`, which is the calling one.
+pub fn detach(id: libc::pthread_t) {
+    // SAFETY: the thread is joinable, and its record gives the id away.
+    unsafe { libc::pthread_detach(id) };
+}
+
 /// Has `prepare` and `parent` run in the forking thread around every fork, and `child` in the child.
 pub fn at_fork(prepare: extern "C" fn(), parent: extern "C" fn(), child: extern "C" fn()) {
     let plain = |f: extern "C" fn()| -> unsafe extern "C" fn() { f };

@@ -1,6 +1,9 @@
 //! Calls that Rust cannot spell: variadic entry points, and microtasks of any number of arguments.
 
 use std::arch::naked_asm;
+use std::ffi::c_void;
+
+use super::unwind;
 
 /// Calls `func(gtid, tid, argv[0], ..., argv[argc - 1])`: the first six arguments in registers, the others on the stack.
 ///
@@ -16,6 +19,7 @@ pub unsafe extern "C-unwind" fn invoke(
 ) {
     naked_asm!(
         ".cfi_startproc",
+        ".cfi_personality 0x1b, {personality}",
         "push rbp",
         ".cfi_def_cfa_offset 16",
         ".cfi_offset rbp, -16",
@@ -46,7 +50,47 @@ pub unsafe extern "C-unwind" fn invoke(
         ".cfi_def_cfa rsp, 8",
         "ret",
         ".cfi_endproc",
+        personality = sym unwind::personality,
     )
+}
+
+/// Calls `func(data)`, as [`invoke`] does: of a thread that ends in there nothing comes back.
+///
+/// # Safety
+/// `func` is a C function of one pointer, and `data` what it takes.
+#[unsafe(naked)]
+pub unsafe extern "C-unwind" fn invoke_with(func: unsafe extern "C-unwind" fn(*mut c_void), data: *mut c_void) {
+    naked_asm!(
+        ".cfi_startproc",
+        ".cfi_personality 0x1b, {personality}",
+        "push rbp",
+        ".cfi_def_cfa_offset 16",
+        ".cfi_offset rbp, -16",
+        "mov rbp, rsp",
+        ".cfi_def_cfa_register rbp",
+        "mov rax, rdi",
+        "mov rdi, rsi",
+        "call rax",
+        "pop rbp",
+        ".cfi_def_cfa rsp, 8",
+        "ret",
+        ".cfi_endproc",
+        personality = sym unwind::personality,
+    )
+}
+
+/// A microtask that is `func(data)`, without the thread's numbers.
+///
+/// # Safety
+/// As [`invoke_with`].
+#[unsafe(naked)]
+pub unsafe extern "C-unwind" fn without_numbers(
+    gtid: *const i32,
+    tid: *const i32,
+    func: unsafe extern "C-unwind" fn(*mut c_void),
+    data: *mut c_void,
+) {
+    naked_asm!("mov rdi, rcx", "jmp rdx")
 }
 
 /// Body of a naked variadic function `(a, b, c, ...)`: calls `$target(a, b, c, rest)`, where `rest` points to the variadic

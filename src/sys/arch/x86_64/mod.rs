@@ -7,4 +7,5 @@ pub mod integer;
 pub mod link;
 pub mod quad;
 pub mod tls;
+pub mod unwind;
 pub mod x87;
