@@ -1,4 +1,4 @@
-//! Deals the tasks of a taskloop construct out: one job for each member takes task after task and executes it, so that
+//! Deals the tasks of a taskloop construct out: a job for each processor takes task after task and executes it, so that
 //! no task is queued, and none is made before it is executed.
 
 use std::ops::Range;
@@ -26,7 +26,9 @@ struct Dealer<F> {
 /// Has tasks 0 to `count` - 1 executed by jobs of the calling thread's team, each by a call of `task` with the executing
 /// thread. When the last job has ended, `task` is dropped.
 pub fn deal(thread: &'static Thread, count: u64, task: impl Fn(&'static Thread, u64) + 'static) {
-    let hands = u64::from(thread.team().size()).min(count);
+    let team = thread.team();
+    // More than there are processors would take turns.
+    let hands = u64::from(team.size().min(team.cpus())).min(count);
     let dealer = Arc::new(Dealer { next: CachePadded::new(AtomicU64::new(0)), count, hands, task });
     for _ in 0..hands {
         let dealer = dealer.clone();

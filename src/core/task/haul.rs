@@ -7,7 +7,7 @@ use crate::core::wait;
 use crate::sys::arch::clock;
 
 /// Cycles of work below which a haul was not worth its way.
-const SMALL: u64 = 400;
+const SMALL: u64 = 1000;
 /// The first rest, and the longest, in cycles: about half a microsecond, and ten.
 const FIRST: u64 = 1 << 11;
 const LONGEST: u64 = 1 << 15;
