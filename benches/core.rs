@@ -1,4 +1,5 @@
-//! criterion benches of the core's pieces, on one thread: `cargo run --release --package core-benches [-- FILTER]`.
+//! criterion benches of the core's pieces, on one thread:
+//! `cargo run --release --package core-benches -- --bench [FILTER]` (without `--bench` each runs once).
 //!
 //! The library has no rlib (cargo leaves link-time optimisation out where it is to make one too), so that core and sys
 //! are included here as they lie: they reach for nothing above them. A binary and no `[[bench]]`, because cargo builds
