@@ -42,6 +42,12 @@ pub fn directed_gnu(severity: Severity, message: Option<&[u8]>) {
     }
 }
 
+/// Ends the process by SIGABRT for what must not be.
+pub fn fatal(what: &str) -> ! {
+    stderr::write(&format!("oxomp: fatal: {what}\n"));
+    process::abort();
+}
+
 /// Ends the process with status 1 for what libgomp finds fatal, in its words.
 pub fn fatal_gnu(what: &str) -> ! {
     stderr::write(&format!("\nlibgomp: {what}\n"));

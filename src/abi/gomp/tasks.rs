@@ -6,6 +6,7 @@ use super::depend;
 use super::parallel::Function;
 use crate::abi::types::Bool;
 use crate::core::cancel::{self, Region};
+use crate::core::task::deps::List;
 use crate::core::task::{self, Actions, Spec, Task, deps, group};
 use crate::core::team::Thread;
 
@@ -55,6 +56,7 @@ impl Data {
             untied: flags & UNTIED != 0,
             is_final: flags & FINAL != 0,
             detachable: flags & DETACH != 0,
+            target: false,
             payload: size_of::<Body>() + room,
             skin: flags,
         };
@@ -164,7 +166,8 @@ unsafe fn announce_event(task: &'static Task, data: *mut c_void, detach: *mut *c
 unsafe fn hand_over(data: &Data, task: &'static Task, deferred: bool, depend: *const usize, priority: i32) {
     let thread = Thread::current();
     let flags = task.skin();
-    if data.copy.is_none() && (!deferred || task::current(thread).is_some_and(Task::is_final)) {
+    let deferred = deferred && !task::current(thread).is_some_and(Task::is_final);
+    if data.copy.is_none() && !deferred {
         data.lend(task);
     } else {
         // SAFETY: the caller's promise.
@@ -173,11 +176,15 @@ unsafe fn hand_over(data: &Data, task: &'static Task, deferred: bool, depend: *c
     if flags & PRIORITY != 0 {
         task.set_priority(priority);
     }
-    if flags & DEPEND == 0 {
-        task::submit(thread, task, !deferred);
+    if flags & (DEPEND | DETACH) == 0 {
+        return task::submit(thread, task, !deferred);
+    }
+    // SAFETY: the caller's promise.
+    let list = if flags & DEPEND == 0 { List::from_iter([]) } else { unsafe { depend::list(depend) } };
+    if deferred {
+        task::submit_with(thread, task, false, &list);
     } else {
-        // SAFETY: the caller's promise.
-        task::submit_with(thread, task, !deferred, &unsafe { depend::list(depend) });
+        task::submit_undeferred(thread, task, &list);
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::abi::kmpc::tasks::{KmpTask, set_priority, task_of};
 use crate::abi::types::Ident;
 use crate::core::task::deps::{self, Dependence, Kind};
+use crate::core::task::graph::{self, Dependent};
 use crate::core::task::{self};
 use crate::core::team::Thread;
 
@@ -83,6 +84,37 @@ pub unsafe extern "C-unwind" fn __kmpc_omp_task_with_deps(
         with_both([(count, list), (count_noalias, list_noalias)], |all| task::submit_with(thread, task, false, all));
     }
     0
+}
+
+/// One of the nodes that wait for a task (kmp.h, `kmp_depnode_list_t`).
+#[repr(C)]
+pub struct KmpDepnodeList {
+    node: *const Dependent,
+    next: *const KmpDepnodeList,
+}
+
+/// `kmp_base_depnode_t *__kmpc_task_get_depnode(kmp_task_t *)`: what stands for a task in the graph of dependences, as an
+/// address to compare; null for a task without. For debuggers and tests.
+///
+/// # Safety
+/// The task was handed over, and does not execute yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __kmpc_task_get_depnode(kmp: *mut KmpTask) -> *const Dependent {
+    // SAFETY: the caller's promise.
+    unsafe { graph::node_of(task_of(kmp)) }
+}
+
+/// `kmp_depnode_list_t *__kmpc_task_get_successors(kmp_task_t *)`: what stands for the tasks that wait for a task, as far as
+/// they are known now. For debuggers and tests: the list is never freed.
+///
+/// # Safety
+/// As [`__kmpc_task_get_depnode`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn __kmpc_task_get_successors(kmp: *mut KmpTask) -> *const KmpDepnodeList {
+    // SAFETY: the caller's promise.
+    let nodes = unsafe { graph::successors_of(task_of(kmp)) };
+    let before = |next, node| Box::leak(Box::new(KmpDepnodeList { node, next })) as *const _;
+    nodes.into_iter().fold(std::ptr::null(), before)
 }
 
 /// `void __kmpc_omp_taskwait_deps_51(ident_t *, kmp_int32 gtid, kmp_int32 ndeps, kmp_depend_info_t *, kmp_int32

@@ -1,10 +1,12 @@
 //! Explicit tasks (kmp_tasking.cpp): making, handing over, waiting, groups.
 
+use std::cell::Cell;
 use std::ffi::c_void;
 
 use crate::abi::types::Ident;
 use crate::core::icv::{TargetOffload, settings};
-use crate::core::task::{self, Actions, Spec, Task, group};
+use crate::core::target::devices;
+use crate::core::task::{self, Actions, Spec, Task, group, helpers};
 use crate::core::team::Thread;
 
 /// The body of a task, and its destructors: `kmp_int32 (*)(kmp_int32 gtid, void *task)`.
@@ -49,10 +51,17 @@ pub extern "C" fn __kmpc_omp_task_alloc(
     shareds: usize,
     routine: Option<Routine>,
 ) -> *mut KmpTask {
+    allocate(flags, false, size, shareds, routine)
+}
+
+/// A task, or a target task.
+#[inline(always)]
+fn allocate(flags: u32, target: bool, size: usize, shareds: usize, routine: Option<Routine>) -> *mut KmpTask {
     let spec = Spec {
-        untied: flags & TIED == 0,
+        untied: target || flags & TIED == 0,
         is_final: flags & FINAL != 0,
         detachable: flags & (DETACHABLE | PROXY) != 0,
+        target,
         payload: shareds_offset(size) + shareds,
         skin: flags,
     };
@@ -66,18 +75,27 @@ pub extern "C" fn __kmpc_omp_task_alloc(
 }
 
 /// `kmp_task_t *__kmpc_omp_target_task_alloc(ident_t *, kmp_int32 gtid, kmp_int32 flags, size_t sizeof_kmp_task_t, size_t
-/// sizeof_shareds, kmp_routine_entry_t, kmp_int64 device_id)`: makes a target task, which is untied.
+/// sizeof_shareds, kmp_routine_entry_t, kmp_int64 device_id)`: makes a target task, which hidden helper threads execute, if
+/// there are any. It is untied.
 #[unsafe(no_mangle)]
 pub extern "C" fn __kmpc_omp_target_task_alloc(
-    loc: *const Ident,
-    gtid: i32,
+    _loc: *const Ident,
+    _gtid: i32,
     flags: u32,
     size: usize,
     shareds: usize,
     routine: Option<Routine>,
     _device: i64,
 ) -> *mut KmpTask {
-    __kmpc_omp_task_alloc(loc, gtid, flags & !TIED, size, shareds, routine)
+    allocate(flags, true, size, shareds, routine)
+}
+
+/// `void **__kmpc_omp_get_target_async_handle_ptr(kmp_int32 gtid)`: where libomptarget keeps what a device works on for the
+/// calling thread's target task; the task comes back until that is null again. Null for no such task.
+#[unsafe(no_mangle)]
+pub extern "C" fn __kmpc_omp_get_target_async_handle_ptr(_gtid: i32) -> *mut *mut c_void {
+    let task = Thread::try_current().and_then(task::current);
+    task.and_then(Task::device_work).map_or(std::ptr::null_mut(), Cell::as_ptr)
 }
 
 /// `void __kmpc_proxy_task_completed(kmp_int32 gtid, kmp_task_t *)`: a proxy task is complete, says a member of its team.
@@ -124,12 +142,14 @@ fn actions(flags: u32) -> &'static Actions {
     if flags & DESTRUCTORS != 0 { &Actions { run, end: Some(destroy) } } else { &Actions { run, end: None } }
 }
 
-/// Executes a part of a task's body.
+/// Executes a part of a task's body, or asks whether the device is done with what that has started.
 unsafe extern "C-unwind" fn run(task: &'static Task) {
     let kmp = task.payload().cast::<KmpTask>();
     // SAFETY: made by `__kmpc_omp_task_alloc`, filled by compiled code.
     unsafe {
-        if let Some(routine) = (*kmp).routine {
+        if let Some(work) = task.device_work().filter(|work| !work.get().is_null()) {
+            devices::query(work);
+        } else if let Some(routine) = (*kmp).routine {
             routine(Thread::current().gtid(), kmp);
         }
     }
@@ -279,10 +299,11 @@ pub extern "C" fn __kmpc_omp_reg_task_with_affinity(
     0
 }
 
-/// `bool __kmpc_omp_has_task_team(kmp_int32 gtid)`: whether the calling thread's tasks may be executed by others.
+/// `bool __kmpc_omp_has_task_team(kmp_int32 gtid)`: whether the calling thread's task may come back to others: libomptarget
+/// leaves a device's work unfinished only then.
 #[unsafe(no_mangle)]
 pub extern "C" fn __kmpc_omp_has_task_team(_gtid: i32) -> bool {
-    Thread::try_current().is_some_and(|thread| thread.team().size() > 1)
+    Thread::try_current().is_some_and(helpers::is_shared)
 }
 
 /// `kmp_uint64 __kmpc_get_taskid()`: a number of the calling thread's task, for debuggers; 0 for an unknown thread.

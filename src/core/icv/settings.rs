@@ -84,6 +84,8 @@ pub struct Tuning {
     pub tasking: i32,
     /// KMP_TASK_STEALING_CONSTRAINT: tied tasks keep to the scheduling constraint.
     pub task_stealing_constraint: bool,
+    /// KMP_ENABLE_TASK_THROTTLING: a thread with many tasks queued executes new ones at once.
+    pub task_throttling: bool,
     /// KMP_ATOMIC_MODE: 1 Intel, 2 GNU.
     pub atomic_mode: i32,
     /// LIBOMP_NUM_HIDDEN_HELPER_THREADS; 0 under LIBOMP_USE_HIDDEN_HELPER_TASK=false.
@@ -102,6 +104,7 @@ impl Default for Tuning {
             consistency_check: false,
             tasking: 2,
             task_stealing_constraint: true,
+            task_throttling: true,
             atomic_mode: 2,
             hidden_helpers: 7,
             gomp_debug: false,

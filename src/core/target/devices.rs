@@ -1,6 +1,7 @@
 //! Which device a number means (OpenMP 6.0, chapter 24). This library executes on the host alone; libomptarget, where it
 //! is loaded, knows devices, and is asked by the names that it exports.
 
+use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_void};
 
 use crate::core::icv::{TargetOffload, UNNAMED_DEVICE, settings};
@@ -27,6 +28,16 @@ pub fn count() -> i32 {
     // SAFETY: the name has this type in every OpenMP library.
     let theirs = unsafe { theirs::<extern "C" fn() -> i32>(c"omp_get_num_devices") };
     theirs.map_or(0, |count| count())
+}
+
+/// Asks libomptarget whether the device is done with `work`, which is null then.
+pub fn query(work: &Cell<*mut c_void>) {
+    // SAFETY: the name has this type in libomptarget, which alone makes such work.
+    match unsafe { theirs::<unsafe extern "C" fn(*mut *mut c_void)>(c"__tgt_target_nowait_query") } {
+        // SAFETY: a target task's own word.
+        Some(theirs) => unsafe { theirs(work.as_ptr()) },
+        None => report::fatal("a target task's device work has nobody to ask about it"),
+    }
 }
 
 /// Whether `device` is the host.

@@ -25,6 +25,12 @@ impl Counts {
     }
 }
 
+/// A thread outside its team has made `task`.
+pub(super) fn created_outside(task: &Task) {
+    // Release: as in `bump`.
+    task.team.tasks().created_outside.fetch_add(1, Ordering::Release);
+}
+
 /// `task` is complete; `thread` is where it became so.
 pub(super) fn executed(thread: &Thread, task: &Task) {
     let frame = thread.frame();
@@ -48,12 +54,14 @@ pub(super) fn none_left(team: &Team) -> bool {
     // Acquire: pairs with the Release in `bump`.
     let outside = team.tasks().completed_outside.load(Ordering::Acquire);
     let executed = slots().fold(outside, |sum, counts| sum.wrapping_add(counts.executed.load(Ordering::Acquire)));
-    let created = slots().fold(0u32, |sum, counts| sum.wrapping_add(counts.created.load(Ordering::Acquire)));
+    let outside = team.tasks().created_outside.load(Ordering::Acquire);
+    let created = slots().fold(outside, |sum, counts| sum.wrapping_add(counts.created.load(Ordering::Acquire)));
     executed == created
 }
 
 /// Forgets all counts, of a team at rest.
 pub(crate) fn reset(team: &Team) {
+    team.tasks().created_outside.store(0, Ordering::Relaxed);
     team.tasks().completed_outside.store(0, Ordering::Relaxed);
     for slot in team.all_slots() {
         slot.tasks.created.store(0, Ordering::Relaxed);

@@ -240,12 +240,27 @@ impl Dependent {
         true
     }
 
+    /// Those who wait for it, of those who are known now. For debuggers and tests.
+    ///
+    /// # Safety
+    /// It does not become complete meanwhile.
+    unsafe fn waiting(&self) -> Vec<*const Dependent> {
+        let mut nodes = Vec::new();
+        let mut edge = self.successors.load(Ordering::Acquire).cast_const();
+        // SAFETY: edges stay in an open list.
+        while let Some(this) = unsafe { edge.as_ref() }.filter(|_| edge != closed()) {
+            nodes.push(this.to.get());
+            edge = this.next.get();
+        }
+        nodes
+    }
+
     /// It is complete: its successors have a predecessor less.
     pub(super) fn release(&self, thread: &'static Thread) {
         if self.excludes() {
             self.locks().iter().for_each(|lock| lock.unlock());
             // Whoever sleeps for one of them.
-            sleep::wake_all(thread.team());
+            sleep::wake_all(self.task.map_or(thread.team(), |task| task.team));
         }
         // AcqRel: pairs with the compare-exchange in `wait_for`, and with who sees that this one is complete.
         let mut edge = self.successors.swap(closed(), Ordering::AcqRel).cast_const();
@@ -268,4 +283,24 @@ impl Dependent {
             }
         }
     }
+}
+
+/// What stands for `task` in the graph of dependences; null if it has none. For debuggers and tests.
+///
+/// # Safety
+/// The task was handed over, and does not execute yet.
+pub unsafe fn node_of(task: &Task) -> *const Dependent {
+    let dependent = task.dependent.take();
+    let node = dependent.as_deref().map_or(std::ptr::null(), std::ptr::from_ref);
+    task.dependent.set(dependent);
+    node
+}
+
+/// What stands for those who wait for `task`, of those who are known now. For debuggers and tests.
+///
+/// # Safety
+/// As for [`node_of`].
+pub unsafe fn successors_of(task: &Task) -> Vec<*const Dependent> {
+    // SAFETY: the caller's promise: the task keeps its part of the graph until it is complete.
+    unsafe { node_of(task).as_ref().map_or_else(Vec::new, |node| node.waiting()) }
 }

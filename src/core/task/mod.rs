@@ -18,6 +18,7 @@ mod deque;
 pub mod graph;
 pub mod group;
 pub mod haul;
+pub mod helpers;
 pub mod job;
 pub mod memory;
 pub mod node;
@@ -31,6 +32,7 @@ pub mod wait;
 #[cfg(all(test, loom))]
 mod models;
 
+use crate::core::icv::settings;
 use crate::core::primitive::Ordering;
 use crate::core::sync::raw::Owner;
 use crate::core::task::deps::Dependence;
@@ -39,6 +41,7 @@ use crate::core::task::node::{Far, Node};
 pub use crate::core::task::record::{Actions, Run, Spec, Task};
 use crate::core::task::record::{BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT};
 use crate::core::team::{Cancelled, Frame, Thread};
+use crate::core::wait::give_way;
 use crate::sys::linux::membarrier;
 
 /// Tasks that may wait in a thread's queue before it executes new ones at once: enough for every thief, and a bound on
@@ -104,14 +107,32 @@ pub fn runs_at_once(frame: &Frame, undeferred: bool) -> bool {
     undeferred
         || frame.team().size() == 1
         || frame.task.get().is_some_and(Task::is_final)
-        || queue::length(frame) >= QUEUE_ENOUGH
+        || enough(queue::length(frame))
+}
+
+/// Whether so many tasks wait that the creator of another is to execute it now, unless KMP_ENABLE_TASK_THROTTLING forbids.
+#[inline]
+fn enough(waiting: usize) -> bool {
+    waiting >= QUEUE_ENOUGH && settings().tuning.task_throttling
+}
+
+/// Tasks that wait where `task` would.
+#[inline]
+fn waiting(frame: &Frame, task: &Task) -> usize {
+    if task.is_for_helpers() {
+        helpers::length()
+    } else if task.priority() > 0 {
+        task.team.tasks().urgent.length()
+    } else {
+        queue::length(frame)
+    }
 }
 
 /// Hands a new task over.
 #[inline]
 pub fn submit(thread: &'static Thread, task: &'static Task, undeferred: bool) {
     let frame = thread.frame();
-    if task.is_detachable() || task.priority() > 0 || !runs_at_once(frame, undeferred) {
+    if task.is_detachable() || task.priority() > 0 || task.is_target() || !runs_at_once(frame, undeferred) {
         submit_with(thread, task, undeferred, &[]);
     } else {
         execute_first(thread, task);
@@ -130,8 +151,9 @@ pub fn execute_first(thread: &'static Thread, task: &'static Task) {
 /// Hands a new task over that waits for `dependences`. An undeferred one is waited for here, and executed.
 pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: bool, dependences: &[Dependence]) {
     let frame = thread.frame();
-    let at_once = undeferred || frame.task.get().is_some_and(Task::is_final);
-    let serial = frame.team().size() == 1;
+    let helped = task.is_for_helpers();
+    let at_once = undeferred || (!helped && frame.task.get().is_some_and(Task::is_final));
+    let serial = !helped && frame.team().size() == 1;
     if task.is_untied() {
         task.progress.fetch_add(1, Ordering::Relaxed);
     }
@@ -157,8 +179,20 @@ pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: boo
         }
         return;
     }
-    let enough = serial || (task.priority() == 0 && queue::length(frame) >= QUEUE_ENOUGH);
-    if enough && task.start_exclusion() { execute(thread, task) } else { publish(thread, task) }
+    let now = serial || enough(waiting(frame, task));
+    if now && task.start_exclusion() { execute(thread, task) } else { publish(thread, task) }
+}
+
+/// Has the calling thread execute a new task that waits for `dependences`, and waits for its event too.
+pub fn submit_undeferred(thread: &'static Thread, task: &'static Task, dependences: &[Dependence]) {
+    if !task.is_detachable() {
+        return submit_with(thread, task, true, dependences);
+    }
+    task.pin();
+    submit_with(thread, task, true, dependences);
+    // Acquire: pairs with the AcqRel in `fulfill`. Whoever fulfills it wakes the parent's thread, which is this one.
+    wait::until(thread, || task.progress.load(Ordering::Acquire) & FULFILLED != 0);
+    task.unpin(thread);
 }
 
 /// An untied task that has ended a part comes back for its next.
@@ -178,13 +212,21 @@ fn register(frame: &Frame, task: &Task) {
         group.enter();
     }
     task.mark(DEFERRED, true);
-    frame.slot().tasks.created();
-    wait::announce(frame);
+    if std::ptr::eq(frame.team(), task.team) {
+        frame.slot().tasks.created();
+        wait::announce(frame);
+    } else {
+        // Its parent has been announced, and is not complete.
+        count::created_outside(task);
+    }
 }
 
 /// Makes a task that may run there for every member of its team to take. The calling thread need not be one.
 pub(crate) fn publish(thread: &'static Thread, task: &'static Task) {
     let (frame, team) = (thread.frame(), task.team);
+    if task.is_for_helpers() && helpers::push(task) {
+        return;
+    }
     if task.priority() > 0 {
         team.tasks().urgent.push(task);
     } else if std::ptr::eq(frame.team(), team) {
@@ -208,13 +250,18 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
     let outer = frame.task.replace(Some(task));
     task.far.execute_on(thread);
-    let cancelled = !task.is(KEPT)
-        && (task.node.group().is_some_and(Group::cancelled) || frame.team().cancelled(Cancelled::Parallel));
+    let cancelled =
+        !task.is(KEPT) && (task.node.group().is_some_and(Group::cancelled) || task.team.cancelled(Cancelled::Parallel));
     if !cancelled {
         // SAFETY: the skin made the task and its body for each other.
         unsafe { (task.actions.run)(task) };
     }
     frame.task.set(outer);
+    if !cancelled && task.device_work().is_some_and(|work| !work.get().is_null()) {
+        // The part is over when the device is: until then the task comes back.
+        give_way();
+        return publish(thread, task);
+    }
     // AcqRel: the parts of an untied task follow each other, on whatever threads.
     if cancelled || !task.is_untied() || (task.progress.fetch_sub(1, Ordering::AcqRel) & !(BODY_DONE | FULFILLED)) == 1
     {

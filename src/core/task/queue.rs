@@ -150,10 +150,16 @@ impl UrgentTasks {
         found.map(|urgent| urgent.task)
     }
 
+    /// How many there are.
+    #[inline]
+    pub fn length(&self) -> usize {
+        self.length.load(Ordering::Acquire)
+    }
+
     /// Whether there is none.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.length.load(Ordering::Acquire) == 0
+        self.length() == 0
     }
 }
 

@@ -22,10 +22,22 @@ pub struct Spec {
     pub is_final: bool,
     /// It has an event: it is complete only when the event is fulfilled too.
     pub detachable: bool,
+    /// It is a target task: hidden helper threads execute it, if there are any, and a device may go on after its body
+    /// ([`Task::device_work`]). Untied.
+    pub target: bool,
     /// Bytes of the ABI's own part; below 2^32.
     pub payload: usize,
     /// A word of the skin's own.
     pub skin: u32,
+}
+
+impl Spec {
+    /// Memory behind the record: the ABI's part, and the word of [`Task::device_work`].
+    #[inline(always)]
+    pub(super) fn bytes(&self) -> usize {
+        let word = size_of::<*mut c_void>();
+        if self.target { self.payload.next_multiple_of(word) + word } else { self.payload }
+    }
 }
 
 /// What executes a task's body, or ends it; the skin's.
@@ -67,7 +79,7 @@ pub struct Task {
     pub(super) priority: Cell<u32>,
     payload: u32,
     skin: u32,
-    /// Bits that do not change: [`UNTIED`], [`FINAL`], [`DETACHABLE`].
+    /// Bits that do not change: [`UNTIED`], [`FINAL`], [`DETACHABLE`], [`TARGET`].
     traits: u8,
     /// Bits that the thread which has the task changes: [`KEPT`], [`DEFERRED`], [`EXCLUSIVE`], [`DEPENDENT`].
     state: Cell<u8>,
@@ -86,6 +98,7 @@ unsafe impl Send for Task {}
 const UNTIED: u8 = 1;
 const FINAL: u8 = 2;
 const DETACHABLE: u8 = 4;
+const TARGET: u8 = 8;
 
 /// Executed even when its region is cancelled.
 pub(super) const KEPT: u8 = 1;
@@ -110,18 +123,19 @@ impl Task {
         // All descendants of a final task are final (OpenMP 6.0, section 14.7.3).
         let is_final = spec.is_final || outer.is_some_and(Task::is_final);
         let traits = u8::from(spec.untied) * UNTIED + u8::from(is_final) * FINAL;
-        let (place, class) = memory::take(thread, size_of::<Task>() + spec.payload);
-        let (parent, above, icvs) = match outer {
+        let (place, class) = memory::take(thread, size_of::<Task>() + spec.bytes());
+        let (parent, above, icvs, team) = match outer {
             Some(outer) => {
                 outer.node.held.set(outer.node.held.get().wrapping_add(1));
-                (&outer.node, &outer.far, &outer.icvs)
+                // A hidden helper is no member of the team that its task belongs to.
+                (&outer.node, &outer.far, &outer.icvs, outer.team)
             }
-            None => (&frame.node, &*frame.far, &frame.icvs),
+            None => (&frame.node, &*frame.far, &frame.icvs, frame.team()),
         };
         let task = Task {
             node: parent.of_child(outer.map_or(1, |outer| outer.node.depth + 1)),
             actions,
-            team: frame.team(),
+            team,
             parent: NonNull::from(above),
             parent_task: outer,
             far: Far::default(),
@@ -133,14 +147,18 @@ impl Task {
             priority: Cell::new(0),
             payload: spec.payload as u32,
             skin: spec.skin,
-            traits: traits + u8::from(spec.detachable) * DETACHABLE,
+            traits: traits + u8::from(spec.detachable) * DETACHABLE + u8::from(spec.target) * TARGET,
             state: Cell::new(0),
             class,
         };
         // SAFETY: `place` is free memory, large and aligned enough; the task stays until its last reference goes.
         unsafe {
             place.cast::<Task>().write(task);
-            place.cast::<Task>().as_ref()
+            let task = place.cast::<Task>().as_ref();
+            if let Some(work) = task.device_work() {
+                work.set(std::ptr::null_mut());
+            }
+            task
         }
     }
 
@@ -180,6 +198,7 @@ impl Task {
             untied: self.is_untied(),
             is_final: self.is_final(),
             detachable: self.is_detachable(),
+            target: self.is_target(),
             payload: self.payload as usize,
             skin: self.skin,
         }
@@ -201,6 +220,12 @@ impl Task {
     #[inline(always)]
     pub fn is_detachable(&self) -> bool {
         self.traits & DETACHABLE != 0
+    }
+
+    /// Whether it is a target task.
+    #[inline(always)]
+    pub fn is_target(&self) -> bool {
+        self.traits & TARGET != 0
     }
 
     /// The skin's word.
@@ -312,6 +337,18 @@ impl Task {
             return;
         }
         self.release_any(me);
+    }
+
+    /// Keeps the record, for the thread that has it, until [`Self::unpin`].
+    pub(super) fn pin(&self) {
+        self.node.held.set(self.node.held.get().wrapping_add(1));
+    }
+
+    /// The record is not looked at any more, and the body is over.
+    pub(super) fn unpin(&'static self, me: &'static Thread) {
+        if self.let_go(me) {
+            self.give_back(me);
+        }
     }
 
     /// Whether dropping the record has no effect.

@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use crate::core::primitive::{AtomicU32, Ordering};
-use crate::core::task::queue;
+use crate::core::task::{helpers, queue};
 use crate::core::team::{Team, Thread};
 use crate::core::wait;
 use crate::sys::linux::membarrier;
@@ -94,7 +94,7 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
     if surplus && queue::any(team) {
         return doze(thread, team, over);
     }
-    let something = || over() || queue::any(team);
+    let something = || over() || queue::any(team) || helpers::any_for(thread);
     // Where a processor is free, a spin keeps nobody from running.
     if surplus || !wait::spin_until(wait::spin_rounds(), something) {
         deeply(thread, team, something);

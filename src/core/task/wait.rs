@@ -8,7 +8,7 @@ use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
 use crate::core::task::sleep::{self, Sleep, wake_all};
-use crate::core::task::{Task, childless, count, execute, queue};
+use crate::core::task::{Task, childless, count, execute, helpers, queue};
 use crate::core::team::{Frame, Team, Thread};
 use crate::core::wait;
 
@@ -22,6 +22,8 @@ pub struct TeamTasks {
     pub(super) sleep: CachePadded<Sleep>,
     /// Workers that look for tasks after they have arrived at the region's end.
     helpers: CachePadded<AtomicU32>,
+    /// Tasks made by threads outside the team: hidden helpers, in tasks of it.
+    pub(super) created_outside: AtomicU32,
     /// Tasks completed by threads outside the team.
     pub(super) completed_outside: AtomicU32,
     pub(super) urgent: UrgentTasks,
@@ -78,17 +80,23 @@ enum Search {
 }
 
 /// A task that the calling thread may execute.
-fn find(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
-    let task = near(frame, suspended).or_else(|| steal(frame, suspended, search))?;
-    ready(frame.team(), task)
+fn find(thread: &Thread, frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
+    let far = || steal(frame, suspended, search).or_else(|| for_helper(thread));
+    ready(near(frame, suspended).or_else(far)?)
+}
+
+/// A target task, if the calling thread is a hidden helper. (All are untied.)
+#[inline]
+fn for_helper(thread: &Thread) -> Option<&'static Task> {
+    if thread.helper.get() { helpers::pop() } else { None }
 }
 
 /// The task, unless another excludes it now.
-fn ready(team: &Team, task: &'static Task) -> Option<&'static Task> {
+fn ready(task: &'static Task) -> Option<&'static Task> {
     if task.start_exclusion() {
         return Some(task);
     }
-    set_aside(team, task);
+    set_aside(task.team, task);
     // It stays in sight of who looks for tasks: let the holder get on.
     wait::pause();
     None
@@ -129,7 +137,7 @@ fn steal(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'st
 
 /// Puts a task that may not run here now where every member finds it. While it was in this thread's hands, those who wait
 /// for it may have looked everywhere, and what kept it from running may be over: they are to look again.
-fn set_aside(team: &Team, task: &'static Task) {
+pub(super) fn set_aside(team: &Team, task: &'static Task) {
     team.tasks().strays.push(task);
     wake_all(team);
 }
@@ -148,16 +156,16 @@ pub(crate) fn until(thread: &'static Thread, done: impl Fn() -> bool) {
 fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn() -> bool) {
     let team = frame.team();
     while !done() {
-        if let Some(task) = find(frame, Some(suspended), Search::Brief) {
+        if let Some(task) = find(thread, frame, Some(suspended), Search::Brief) {
             execute(thread, task);
             continue;
         }
         let strays = team.tasks().strays.pushed();
-        let something = || done() || team.tasks().strays.pushed() != strays;
+        let something = || done() || team.tasks().strays.pushed() != strays || helpers::any_for(thread);
         if wait::spin_until(team.spin_rounds(), something) {
             continue;
         }
-        match find(frame, Some(suspended), Search::Thorough) {
+        match find(thread, frame, Some(suspended), Search::Thorough) {
             Some(task) => execute(thread, task),
             None => sleep::deeply(thread, team, something),
         }
@@ -180,7 +188,7 @@ fn work(thread: &'static Thread, frame: &Frame, turn: &mut bool, over: &impl Fn(
     let team = frame.team();
     let mut worked = false;
     while !over() {
-        let own = near(frame, None).map(|task| ready(team, task));
+        let own = near(frame, None).or_else(|| for_helper(thread)).map(ready);
         let task = match own {
             Some(task) => task,
             None if !*turn && sleep::is_surplus(team) => break,
@@ -192,7 +200,7 @@ fn work(thread: &'static Thread, frame: &Frame, turn: &mut bool, over: &impl Fn(
                 let Some(task) = steal(frame, None, Search::Brief) else { break };
                 thread.haul.begin();
                 sleep::call_another(team);
-                ready(team, task)
+                ready(task)
             }
         };
         if let Some(task) = task {
@@ -218,7 +226,7 @@ pub fn taskyield(thread: &'static Thread) {
         return;
     }
     let suspended = frame.task.get().filter(|task| !task.is_untied());
-    if let Some(task) = find(frame, suspended, Search::Brief) {
+    if let Some(task) = find(thread, frame, suspended, Search::Brief) {
         execute(thread, task);
     }
 }

@@ -25,6 +25,7 @@ extern "C" fn install() {
 
 extern "C" fn prepare() {
     std::mem::forget(pool::lock());
+    task::helpers::before_fork();
     threadprivate::before_fork();
 }
 
@@ -32,6 +33,7 @@ extern "C" fn in_parent() {
     // SAFETY: taken by `prepare` in this thread.
     unsafe {
         threadprivate::after_fork();
+        task::helpers::after_fork();
         pool::mutex().force_unlock();
     }
 }
@@ -40,8 +42,10 @@ extern "C" fn in_child() {
     // SAFETY: taken by `prepare` in the thread that became this one, so what they protect is whole.
     unsafe {
         threadprivate::after_fork();
+        task::helpers::after_fork();
         pool::mutex().force_unlock();
     }
+    task::helpers::forget();
     crate::core::sync::reset_after_fork();
     size::forget_default();
     let mut pool = pool::lock();

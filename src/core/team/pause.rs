@@ -1,6 +1,7 @@
 //! Pausing: the runtime gives up threads that it can make again (OpenMP 6.0, section 29.2).
 
 use crate::core::primitive::{Ordering, fence};
+use crate::core::task::helpers;
 use crate::core::team::desk::{INLINE_ARGS, Outlined};
 use crate::core::team::pool::Pool;
 use crate::core::team::{Team, Thread, pool};
@@ -36,6 +37,7 @@ pub fn pause(kind: Pause) -> bool {
     if kind != Pause::Resume {
         let workers = pool::lock().take_workers(|team| kind != Pause::Soft || !team.keeps_workers());
         end_workers(&workers);
+        helpers::end();
         // Their records have no thread now: the next ones to be made get them.
         pool::lock().spare.extend(workers);
     }

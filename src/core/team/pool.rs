@@ -6,6 +6,7 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::sync::raw::{Mutex, MutexGuard};
+use crate::core::task::helpers;
 use crate::core::team::{Team, Thread, ended, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
@@ -22,7 +23,8 @@ pub(crate) struct Pool {
     pub(crate) spare: Vec<&'static Thread>,
     /// Every team that has held workers.
     pub(crate) teams: Vec<&'static Team>,
-    next_gtid: i32,
+    /// Records made.
+    next_number: i32,
     /// Threads of the parent that a forked child does not have.
     gone: i32,
 }
@@ -32,7 +34,7 @@ static POOL: Mutex<Pool> = Mutex::new(Pool {
     ended: Vec::new(),
     spare: Vec::new(),
     teams: Vec::new(),
-    next_gtid: 0,
+    next_number: 0,
     gone: 0,
 });
 
@@ -50,14 +52,14 @@ pub(crate) fn mutex() -> &'static Mutex<Pool> {
 
 impl Pool {
     fn new_record(&mut self) -> &'static Thread {
-        let gtid = self.next_gtid;
-        self.next_gtid += 1;
-        Thread::leak(gtid)
+        let number = self.next_number;
+        self.next_number += 1;
+        Thread::leak(if number == 0 { 0 } else { number + helpers::reserved_numbers() })
     }
 
     /// Threads that there are now.
     fn known(&self) -> i32 {
-        self.next_gtid - self.gone - self.ended.len() as i32 - self.spare.len() as i32
+        self.next_number - self.gone - self.ended.len() as i32 - self.spare.len() as i32
     }
 
     /// In a forked child: of all threads there are, `left` are left.

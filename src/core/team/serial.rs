@@ -26,18 +26,19 @@ pub(crate) fn push_team(thread: &'static Thread, league: League, icvs: Icvs) {
 
 #[inline]
 fn enter(thread: &'static Thread, parent: &'static Frame, region: Region) {
-    let team = parent.serial.get().unwrap_or_else(|| first(thread, parent));
+    let team = parent.serial.get().unwrap_or_else(|| first(parent));
     team.region.set(region);
+    // The parent task may be another thread's than it was: who completes a task here from outside wakes this one.
+    team.slot(0).thread.set(Some(thread));
     let frame: &'static Frame = &team.slot(0).frame;
     frame.start(thread);
     thread.enter_frame(frame);
 }
 
 #[cold]
-fn first(thread: &'static Thread, parent: &'static Frame) -> &'static Team {
+fn first(parent: &'static Frame) -> &'static Team {
     let team = Team::leak(parent.icvs());
     team.parent.set(Some(parent));
-    team.slot(0).thread.set(Some(thread));
     parent.serial.set(Some(team));
     team
 }

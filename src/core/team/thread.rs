@@ -41,6 +41,8 @@ pub struct Thread {
     pub(crate) private: Instances,
     /// The operating-system thread of a worker.
     pub(crate) system: Cell<Option<libc::pthread_t>>,
+    /// Whether this is a hidden helper thread.
+    pub(crate) helper: Cell<bool>,
     /// A worker that went on alone in a forked child, out of its region.
     pub(crate) orphaned: Cell<bool>,
 }
@@ -66,6 +68,7 @@ impl Thread {
             first_epoch: Cell::new(0),
             private: Instances::default(),
             system: Cell::new(None),
+            helper: Cell::new(false),
             orphaned: Cell::new(false),
         }))
     }

@@ -4,6 +4,7 @@
 
 use crate::core::primitive::process::Ordering;
 
+use crate::core::task::helpers;
 use crate::core::team::pause::end_workers;
 use crate::core::team::{Thread, pool};
 use crate::core::threadprivate;
@@ -18,6 +19,8 @@ static AT_UNLOAD: extern "C" fn() = unload;
 
 #[cfg_attr(any(test, loom), allow(dead_code))]
 extern "C" fn unload() {
+    // Target tasks are complete before the process ends.
+    helpers::end();
     let stays = dl::stays_mapped();
     if stays && !threadprivate::workers_must_end() {
         return;

@@ -220,6 +220,11 @@ pub(super) const TUNING: &[Variable] = &[
         |settings| Shown::number(settings.tuning.task_stealing_constraint),
     ),
     Variable::new(
+        "KMP_ENABLE_TASK_THROTTLING",
+        |settings, value| text::boolean(value).map(|on| settings.tuning.task_throttling = on),
+        |settings| Shown::Truth(settings.tuning.task_throttling),
+    ),
+    Variable::new(
         "KMP_ATOMIC_MODE",
         |settings, value| {
             // 0 asks for the default.

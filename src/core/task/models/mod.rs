@@ -33,7 +33,7 @@ fn make(thread: &'static Thread, spec: Spec, body: impl FnOnce(&'static Thread) 
     task
 }
 
-const PLAIN: Spec = Spec { untied: false, is_final: false, detachable: false, payload: 0, skin: 0 };
+const PLAIN: Spec = Spec { untied: false, is_final: false, detachable: false, target: false, payload: 0, skin: 0 };
 
 /// Creates a task and hands it over.
 fn spawn(thread: &'static Thread, body: impl FnOnce(&'static Thread) + 'static) {
