@@ -139,3 +139,42 @@ fn libomptarget_serves_where_it_is_loaded() {
         run(&mut Command::new(&out));
     }
 }
+
+/// A target task whose body leaves a device at work comes back until libomptarget says that the device is done; until
+/// then who waits for the task waits.
+#[test]
+fn a_target_task_waits_for_the_device() {
+    const STAND_IN: &str = "int left = 5, asked;\n\
+         void __tgt_target_nowait_query(void **work) {\n\
+           __atomic_add_fetch(&asked, 1, __ATOMIC_RELAXED); if (--left == 0) *work = 0; }\n";
+    const PROGRAM: &str = "#include <stddef.h>\nextern int left, asked;\n\
+         typedef struct { void *shareds; int (*routine)(int, void *); int part; void *destructors; long priority; } task;\n\
+         task *__kmpc_omp_target_task_alloc(void *, int, int, size_t, size_t, int (*)(int, void *), long long);\n\
+         int __kmpc_omp_task(void *, int, task *);\nint __kmpc_omp_taskwait(void *, int);\n\
+         int __kmpc_global_thread_num(void *);\nvoid **__kmpc_omp_get_target_async_handle_ptr(int);\n\
+         _Bool __kmpc_omp_has_task_team(int);\nstatic int bodies, right;\n\
+         static int body(int gtid, void *self) {\n\
+           void **work = __kmpc_omp_get_target_async_handle_ptr(gtid);\n\
+           right = work && !*work && __kmpc_omp_has_task_team(gtid); bodies++; *work = &bodies; return 0; }\n\
+         int main(void) {\n\
+           int gtid = __kmpc_global_thread_num(0);\n\
+           if (__kmpc_omp_get_target_async_handle_ptr(gtid)) return 2;\n\
+           __kmpc_omp_task(0, gtid, __kmpc_omp_target_task_alloc(0, gtid, 1, sizeof(task), 0, body, -1));\n\
+           __kmpc_omp_taskwait(0, gtid);\n\
+           return !(bodies == 1 && right && left == 0 && asked == 5);\n\
+         }\n";
+    let dir = folder("device-work");
+    let file = |name: &str, text: &str| {
+        let path = dir.join(name);
+        fs::write(&path, text).expect("a file can be written");
+        path
+    };
+    let (source, program) = (file("stand_in.c", STAND_IN), file("program.c", PROGRAM));
+    let script = format!("-Wl,--version-script={}", file("stand_in.map", "VERS1.0 { global: *; };\n").display());
+    let (shared, stand_in, out) = (common::built("libomp.so"), dir.join("libomptarget.so"), dir.join("program"));
+    run(Command::new("gcc").args(["-shared", "-fPIC", &script]).arg(&source).arg("-o").arg(&stand_in));
+    run(Command::new("gcc").arg(&program).arg(&shared).arg(&stand_in).arg("-o").arg(&out));
+    let release = shared.parent().expect("a folder");
+    let path = env::join_paths([release, dir.as_path()]).expect("a search path");
+    run(Command::new(&out).env("LD_LIBRARY_PATH", &path));
+}

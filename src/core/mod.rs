@@ -14,7 +14,6 @@ pub mod report;
 pub mod sync;
 pub mod target;
 pub mod task;
-pub mod task_reduction;
 pub mod team;
 pub mod threadprivate;
 pub mod wait;

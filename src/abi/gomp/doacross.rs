@@ -9,7 +9,7 @@ use super::loops::{chunk_of, hand_out};
 use super::schedule::{Guided, MonotonicDynamic, MonotonicRuntime, Schedule, Static, of_code};
 use super::shared::Shared;
 use crate::core::loops::{LoopInt, LoopSpec};
-use crate::core::task_reduction::Descriptor;
+use crate::core::task::reduction_gnu::Descriptor;
 use crate::core::team::{Frame, Thread};
 
 /// Starts a loop over the nest of `ncounts` loops and hands out its first chunk.

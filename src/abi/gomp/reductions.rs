@@ -6,7 +6,7 @@ use std::ffi::c_void;
 use super::parallel::{Function, request};
 use crate::abi::types::Bool;
 use crate::core::barrier;
-use crate::core::task_reduction::{self, Descriptor};
+use crate::core::task::reduction_gnu::{self, Descriptor};
 use crate::core::team::Thread;
 
 /// `unsigned GOMP_parallel_reductions(void (*fn)(void *), void *data, unsigned num_threads, unsigned flags)`: as
@@ -25,7 +25,7 @@ pub unsafe extern "C-unwind" fn GOMP_parallel_reductions(
     // SAFETY: the caller's promise.
     unsafe {
         let descriptors = *data.cast::<*mut Descriptor>();
-        task_reduction::region(Thread::current(), request(num_threads), descriptors, function, data)
+        reduction_gnu::region(Thread::current(), request(num_threads), descriptors, function, data)
     }
 }
 
@@ -36,7 +36,7 @@ pub unsafe extern "C-unwind" fn GOMP_parallel_reductions(
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_scope_start(reductions: *mut Descriptor) {
     // SAFETY: the caller's promise.
-    unsafe { task_reduction::begin_scope(Thread::current().frame(), reductions) };
+    unsafe { reduction_gnu::begin_scope(Thread::current().frame(), reductions) };
 }
 
 /// `void GOMP_taskgroup_reduction_register(uintptr_t *data)`: the innermost taskgroup has task reductions.
@@ -46,7 +46,7 @@ pub unsafe extern "C-unwind" fn GOMP_scope_start(reductions: *mut Descriptor) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn GOMP_taskgroup_reduction_register(data: *mut Descriptor) {
     // SAFETY: the caller's promise.
-    unsafe { task_reduction::begin_group(Thread::current(), data) };
+    unsafe { reduction_gnu::begin_group(Thread::current(), data) };
 }
 
 /// `void GOMP_task_reduction_remap(size_t cnt, size_t cntorig, void **ptrs)`: puts the calling thread's copies in place of
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn GOMP_taskgroup_reduction_register(data: *mut Descriptor
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn GOMP_task_reduction_remap(count: usize, originals: usize, items: *mut usize) {
     // SAFETY: the caller's promise.
-    unsafe { task_reduction::remap(Thread::current(), count, originals, items) };
+    unsafe { reduction_gnu::remap(Thread::current(), count, originals, items) };
 }
 
 /// `void GOMP_taskgroup_reduction_unregister(uintptr_t *data)`: frees what a registration has taken.
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn GOMP_task_reduction_remap(count: usize, originals: usiz
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_taskgroup_reduction_unregister(data: *mut Descriptor) {
     // SAFETY: the caller's promise.
-    unsafe { task_reduction::release(data) };
+    unsafe { reduction_gnu::release(data) };
 }
 
 /// `void GOMP_workshare_task_reduction_unregister(bool cancelled)`: ends the task reductions of a worksharing construct or
@@ -80,7 +80,7 @@ pub unsafe extern "C-unwind" fn GOMP_workshare_task_reduction_unregister(cancell
     let thread = Thread::current();
     let frame = thread.frame();
     // SAFETY: the caller's promise.
-    unsafe { task_reduction::end_construct(thread) };
+    unsafe { reduction_gnu::end_construct(thread) };
     if !cancelled.get() {
         barrier::wait(frame.team(), frame.tid());
     }

@@ -8,7 +8,7 @@ use super::schedule::of_code;
 use super::sections;
 use crate::abi::types::Bool;
 use crate::core::loops::{Bounds, LoopInt, LoopSpec, Member};
-use crate::core::task_reduction::{self, Descriptor};
+use crate::core::task::reduction_gnu::{self, Descriptor};
 use crate::core::team::{Frame, Thread};
 
 /// What the threads of a construct share, as compiled code says it.
@@ -34,7 +34,7 @@ impl Shared {
     pub(super) unsafe fn take(self, frame: &Frame, member: &mut Member<'_>) {
         if !self.reductions.is_null() {
             // SAFETY: the caller's promise.
-            unsafe { task_reduction::begin_construct(frame, member, self.reductions) };
+            unsafe { reduction_gnu::begin_construct(frame, member, self.reductions) };
         }
         if !self.mem.is_null() {
             // SAFETY: the caller's promise.

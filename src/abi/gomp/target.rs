@@ -7,7 +7,7 @@ use super::depend;
 use super::parallel::Function;
 use crate::abi::types;
 use crate::core::target::{Private, Region, devices};
-use crate::core::task::deps;
+use crate::core::task::deps::{self, List};
 use crate::core::team::Thread;
 
 /// Flag of the constructs: nowait (gomp-constants.h, `GOMP_TARGET_FLAG_NOWAIT`).
@@ -39,6 +39,9 @@ unsafe fn thread_limit(mut args: *const c_long) -> u32 {
     const LONG: c_long = 1 << 7;
     const ID: c_long = 0xff00;
     const THREAD_LIMIT: c_long = 2 << 8;
+    if args.is_null() {
+        return 0;
+    }
     let mut next = || {
         // SAFETY: the caller's promise: nobody asks behind the end.
         let word = unsafe { *args };
@@ -58,15 +61,29 @@ unsafe fn thread_limit(mut args: *const c_long) -> u32 {
     }
 }
 
-/// The list items of which the region has copies.
+/// One of compiled code's arrays, whose address is of no use where it is empty.
 ///
 /// # Safety
-/// Compiled code made both arrays, of `count` elements.
-unsafe fn privates(count: usize, sizes: *const usize, kinds: *const u16) -> Vec<Private> {
+/// It has `count` elements, which nobody writes meanwhile.
+unsafe fn array<'a, T>(count: usize, address: *const T) -> &'a [T] {
     // SAFETY: the caller's promise.
-    let (size, kind) = (|i: usize| unsafe { *sizes.add(i) }, |i: usize| unsafe { *kinds.add(i) });
-    let private = |index: usize| Private { index, size: size(index), align: 1 << (kind(index) >> 8) };
-    (0..count).filter(|&i| kind(i) & 0xff == FIRSTPRIVATE).map(private).collect()
+    if count == 0 { &[] } else { unsafe { std::slice::from_raw_parts(address, count) } }
+}
+
+/// A construct's dependences; null stands for none.
+///
+/// # Safety
+/// Compiled code made the list.
+unsafe fn dependences(words: *const usize) -> List {
+    // SAFETY: the caller's promise.
+    if words.is_null() { List::from_iter([]) } else { unsafe { depend::list(words) } }
+}
+
+/// The list items of which the region has copies.
+fn privates(sizes: &[usize], kinds: &[u16]) -> Vec<Private> {
+    let items = sizes.iter().zip(kinds).enumerate();
+    let private = |(index, (&size, &kind)): (_, (_, &u16))| Private { index, size, align: 1 << (kind >> 8) };
+    items.filter(|(_, (_, kind))| **kind & 0xff == FIRSTPRIVATE).map(private).collect()
 }
 
 /// `void GOMP_target(int device, void (*fn)(void *), const void *unused, size_t mapnum, void **hostaddrs, size_t *sizes,
@@ -86,8 +103,7 @@ pub unsafe extern "C-unwind" fn GOMP_target(
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        let addresses = if count == 0 { &[] } else { std::slice::from_raw_parts(addresses, count) };
-        Region::new(function, 0, addresses, &[]).construct(Thread::current(), named(device), false, &[]);
+        Region::new(function, 0, array(count, addresses), &[]).construct(Thread::current(), named(device), false, &[]);
     }
 }
 
@@ -108,13 +124,11 @@ pub unsafe extern "C-unwind" fn GOMP_target_ext(
     depend: *const usize,
     args: *const c_long,
 ) {
-    // SAFETY: the caller's promise. No array is empty but where its address is of no use.
+    // SAFETY: the caller's promise.
     unsafe {
-        let addresses = if count == 0 { &[] } else { std::slice::from_raw_parts(addresses, count) };
-        let limit = if args.is_null() { 0 } else { thread_limit(args) };
-        let dependences = if depend.is_null() { [].into_iter().collect() } else { depend::list(depend) };
-        let region = Region::new(function, limit, addresses, &privates(count, sizes, kinds));
-        region.construct(Thread::current(), named(device), flags & NOWAIT != 0, &dependences);
+        let privates = privates(array(count, sizes), array(count, kinds));
+        let region = Region::new(function, thread_limit(args), array(count, addresses), &privates);
+        region.construct(Thread::current(), named(device), flags & NOWAIT != 0, &dependences(depend));
     }
 }
 
@@ -125,15 +139,12 @@ pub unsafe extern "C-unwind" fn GOMP_target_ext(
 unsafe fn standalone(device: i32, flags: u32, depend: *const usize) {
     let thread = Thread::current();
     devices::require(thread, named(device));
-    if depend.is_null() {
-        return;
-    }
     // SAFETY: the caller's promise.
-    let list = unsafe { depend::list(depend) };
-    if flags & NOWAIT != 0 {
-        deps::taskwait_nowait(thread, &list);
-    } else {
-        deps::taskwait(thread, &list);
+    let list = unsafe { dependences(depend) };
+    match flags & NOWAIT {
+        _ if list.is_empty() => {}
+        0 => deps::taskwait(thread, &list),
+        _ => deps::taskwait_nowait(thread, &list),
     }
 }
 

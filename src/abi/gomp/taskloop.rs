@@ -6,9 +6,9 @@ use super::parallel::Function;
 use super::tasks::{CopyFunction, Data, FINAL, UNTIED};
 use crate::core::cancel::{self, Region};
 use crate::core::icv::settings;
+use crate::core::task::reduction_gnu::{self, Descriptor};
 use crate::core::task::taskloop_split::{Size, Split};
 use crate::core::task::{self, Task, dealer, group};
-use crate::core::task_reduction::{self, Descriptor};
 use crate::core::team::Thread;
 
 /// Flags of `GOMP_taskloop` alone (gomp-constants.h, `GOMP_TASK_FLAG_*`).
@@ -75,7 +75,7 @@ impl Loop {
             if grouped {
                 group::begin(thread);
             }
-            reductions.inspect(|&descriptor| task_reduction::begin_group(thread, descriptor));
+            reductions.inspect(|&descriptor| reduction_gnu::begin_group(thread, descriptor));
             self.make_tasks(thread, self.split(iterations, thread));
             if grouped {
                 group::end(thread);

@@ -7,7 +7,7 @@
 
 use std::ffi::{CString, c_char, c_int, c_void};
 
-use super::{alloc, display, event, icv, kmp_ext, pause, query};
+use super::{alloc, display, event, icv, interop, kmp_ext, pause, query, target};
 use crate::abi::types::AllocTrait;
 
 /// `name_(arguments) -> result = what it does;` for each entry point. References are Fortran's arguments by address.
@@ -168,6 +168,23 @@ fortran! {
     kmp_calloc_(count: &usize, size: &usize) -> *mut c_void = kmp_ext::kmp_calloc(*count, *size);
     kmp_realloc_(memory: &*mut c_void, size: &usize) -> *mut c_void = kmp_ext::kmp_realloc(*memory, *size);
     kmp_free_(memory: &*mut c_void) = kmp_ext::kmp_free(*memory);
+}
+
+// Devices and interoperability: by value, as libomp and libiomp5 have them (target.rs, interop.rs).
+fortran! {
+    omp_target_memcpy_async_(to: *mut c_void, from: *const c_void, length: usize, to_offset: usize, from_offset: usize,
+        to_device: c_int, from_device: c_int, count: c_int, objects: *mut c_void) -> c_int
+        = target::omp_target_memcpy_async(to, from, length, to_offset, from_offset, to_device, from_device, count, objects);
+    omp_target_memcpy_rect_async_(to: *mut c_void, from: *const c_void, element: usize, dimensions: c_int,
+        volume: *const usize, to_offsets: *const usize, from_offsets: *const usize, to_dimensions: *const usize,
+        from_dimensions: *const usize, to_device: c_int, from_device: c_int, count: c_int, objects: *mut c_void) -> c_int
+        = target::omp_target_memcpy_rect_async(to, from, element, dimensions, volume, to_offsets, from_offsets,
+            to_dimensions, from_dimensions, to_device, from_device, count, objects);
+    omp_get_num_interop_properties_(interop: usize) -> c_int = interop::omp_get_num_interop_properties(interop);
+    omp_get_interop_int_(interop: usize, property: c_int, outcome: *mut c_int) -> isize
+        = interop::omp_get_interop_int(interop, property, outcome);
+    omp_get_interop_ptr_(interop: usize, property: c_int, outcome: *mut c_int) -> *mut c_void
+        = interop::omp_get_interop_ptr(interop, property, outcome);
 }
 
 /// A character argument as a C string. It ends before a NUL in it.

@@ -25,6 +25,7 @@ pub mod node;
 pub mod queue;
 pub mod record;
 pub mod reduction;
+pub mod reduction_gnu;
 pub mod sleep;
 pub mod taskloop_split;
 pub mod wait;

@@ -1,6 +1,6 @@
 //! Task reductions (OpenMP 6.0, section 7.6.2) of which the runtime is told each list item with its initializer, combiner
 //! and finalizer. A thread gets its private copy of an item when it first asks for it; the end of the taskgroup combines
-//! the copies. (What GNU's compilers describe is in [`crate::core::task_reduction`].)
+//! the copies. (What GNU's compilers describe is in [`crate::core::task::reduction_gnu`].)
 
 use std::ffi::c_void;
 use std::sync::Arc;
