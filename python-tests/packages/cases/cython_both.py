@@ -1,4 +1,4 @@
-"""Modules built by gcc and by clang in one process: in turn, at once, regions of the one inside regions of the other."""
+"""Modules built by gcc and by clang in one process: in turn, at once, regions of the one inside the other's."""
 
 from frame import extension, prange
 

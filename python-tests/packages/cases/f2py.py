@@ -1,4 +1,4 @@
-"""Fortran kernels built by gfortran through f2py: loops, workshare, ordered, tasks, sections; from Python threads too."""
+"""Fortran kernels built by gfortran: loops, workshare, ordered, tasks, sections; from Python threads too."""
 
 from frame import extension
 
@@ -13,7 +13,8 @@ def build(folder):
 
     os.environ.update(FC="gfortran-12", CC="gcc-12")
     extension.source("sweep.f90", folder)
-    extension.run(["f2py", "--backend", "meson", "--dep", "openmp", "-c", "-m", "sweep", "sweep.f90", "--quiet"], folder)
+    options = ["--backend", "meson", "--dep", "openmp", "--quiet"]
+    extension.run(["f2py", "-c", "-m", "sweep", "sweep.f90", *options], folder)
 
 
 def work(_folder):

@@ -1,4 +1,4 @@
-"""Ranks under Open MPI, bound and unbound, with regions of gcc's and clang's between messages; teams follow the mask."""
+"""Ranks under Open MPI, bound and unbound, regions of gcc's and clang's between messages; teams follow the mask."""
 
 import json
 import os

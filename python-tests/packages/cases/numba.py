@@ -1,4 +1,4 @@
-"""parallel=True on the omp layer, its own tests of that layer, its guard of forked children, its workqueue beside it."""
+"""parallel=True on the omp layer, its own tests of that layer, its guard of forked children, workqueue beside it."""
 
 import os
 import subprocess

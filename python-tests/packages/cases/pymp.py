@@ -1,4 +1,4 @@
-"""OpenMP's constructs by forked processes: children of a process, each opening regions of modules built by gcc and clang."""
+"""OpenMP's constructs by forked processes, each opening regions of modules built by gcc and by clang."""
 
 from frame import extension
 

@@ -1,4 +1,4 @@
-"""Filters, segmentation and restoration: no OpenMP of its own, its chunks run by dask-like threads beside regions."""
+"""Filters, segmentation, restoration: no OpenMP of its own, run by Python threads beside others' regions."""
 
 GROUP = "wheels"
 REQUIRES = ["scikit-image==0.26.0", "scikit-learn==1.9.1"]

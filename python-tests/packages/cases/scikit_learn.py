@@ -4,7 +4,8 @@ from frame import suite
 
 GROUP = "wheels"
 REQUIRES = ["scikit-learn==1.9.1", "pytest==9.2.0", "pandas==3.1.1"]
-OPENS = [r"_k_means_lloyd\.", r"_k_means_elkan\.", r"_gradient_boosting\.", r"histogram\.", r"_argkmin\.", r"_radius_neighbors\."]
+OPENS = [r"_k_means_lloyd\.", r"_k_means_elkan\.", r"_gradient_boosting\.", r"histogram\.", r"_argkmin\.",
+         r"_radius_neighbors\."]
 LIMIT = 1800
 ENVIRONMENT = {"SKLEARN_SKIP_NETWORK_TESTS": "1"}
 

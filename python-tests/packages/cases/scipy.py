@@ -1,4 +1,4 @@
-"""BLAS, FFT, sparse solvers and nearest neighbours of NumPy and SciPy, in turn and at once with scikit-learn's regions."""
+"""BLAS, FFT, sparse solvers, nearest neighbours of NumPy and SciPy, alone and beside scikit-learn's regions."""
 
 GROUP = "wheels"
 REQUIRES = ["scipy==1.17.1", "scikit-learn==1.9.1", "threadpoolctl==3.8.0"]

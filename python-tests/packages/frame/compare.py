@@ -76,10 +76,11 @@ def load(folder, entry):
 
 
 def count(folder):
-    """How many results a worker returned; of a dictionary each entry, such as each test's outcome, is one."""
+    """(how many results a worker returned, how many of them are tests that passed); each entry of a dictionary is one."""
     loaded = [(load(folder, entry), entry[1]) for entry in read_report(folder)["results"].values()]
     values = [json.loads(data) if kind == "json" else None for data, kind in loaded]
-    return sum(len(v) if isinstance(v, dict) else 1 for v in values)
+    outcomes = [outcome for v in values if isinstance(v, dict) for outcome in v.values()]
+    return sum(len(v) if isinstance(v, dict) else 1 for v in values), outcomes.count("passed")
 
 
 def read_report(folder):
