@@ -51,21 +51,21 @@ pub extern "C" fn __kmpc_omp_task_alloc(
     shareds: usize,
     routine: Option<Routine>,
 ) -> *mut KmpTask {
-    allocate(flags, false, size, shareds, routine)
-}
-
-/// A task, or a target task.
-#[inline(always)]
-fn allocate(flags: u32, target: bool, size: usize, shareds: usize, routine: Option<Routine>) -> *mut KmpTask {
     let spec = Spec {
-        untied: target || flags & TIED == 0,
+        untied: flags & TIED == 0,
         is_final: flags & FINAL != 0,
         detachable: flags & (DETACHABLE | PROXY) != 0,
-        target,
+        target: false,
         payload: shareds_offset(size) + shareds,
         skin: flags,
     };
-    let payload = Task::create(Thread::current(), spec, actions(flags)).payload();
+    fill(Task::create(Thread::current(), spec, actions(flags)), size, shareds, routine)
+}
+
+/// What compiled code knows of a new task.
+#[inline(always)]
+fn fill(task: &'static Task, size: usize, shareds: usize, routine: Option<Routine>) -> *mut KmpTask {
+    let payload = task.payload();
     let behind = if shareds > 0 { payload.wrapping_add(shareds_offset(size)) } else { std::ptr::null_mut() };
     let kmp = KmpTask { shareds: behind.cast(), routine, part_id: 0, destructors: None, priority: 0 };
     let place = payload.cast::<KmpTask>();
@@ -87,7 +87,19 @@ pub extern "C" fn __kmpc_omp_target_task_alloc(
     routine: Option<Routine>,
     _device: i64,
 ) -> *mut KmpTask {
-    allocate(flags, true, size, shareds, routine)
+    let spec = Spec {
+        untied: true,
+        is_final: flags & FINAL != 0,
+        detachable: flags & (DETACHABLE | PROXY) != 0,
+        target: true,
+        payload: shareds_offset(shareds_offset(size) + shareds) + size_of::<*mut c_void>(),
+        skin: flags,
+    };
+    let task = Task::create(Thread::current(), spec, target_actions(flags));
+    if let Some(work) = task.device_work() {
+        work.set(std::ptr::null_mut());
+    }
+    fill(task, size, shareds, routine)
 }
 
 /// `void **__kmpc_omp_get_target_async_handle_ptr(kmp_int32 gtid)`: where libomptarget keeps what a device works on for the
@@ -142,14 +154,35 @@ fn actions(flags: u32) -> &'static Actions {
     if flags & DESTRUCTORS != 0 { &Actions { run, end: Some(destroy) } } else { &Actions { run, end: None } }
 }
 
-/// Executes a part of a task's body, or asks whether the device is done with what that has started.
+/// The same for a target task.
+fn target_actions(flags: u32) -> &'static Actions {
+    if flags & DESTRUCTORS != 0 {
+        &Actions { run: run_target, end: Some(destroy) }
+    } else {
+        &Actions { run: run_target, end: None }
+    }
+}
+
+/// Executes a target task's body, or asks whether the device is done with what that has started; the task comes back as
+/// long as it is not.
+unsafe extern "C-unwind" fn run_target(task: &'static Task) {
+    let working = || task.device_work().filter(|work| !work.get().is_null());
+    match working() {
+        Some(work) => devices::query(work),
+        // SAFETY: as in `run`.
+        None => unsafe { run(task) },
+    }
+    if working().is_some() {
+        helpers::come_back(Thread::current(), task);
+    }
+}
+
+/// Executes a part of a task's body.
 unsafe extern "C-unwind" fn run(task: &'static Task) {
     let kmp = task.payload().cast::<KmpTask>();
     // SAFETY: made by `__kmpc_omp_task_alloc`, filled by compiled code.
     unsafe {
-        if let Some(work) = task.device_work().filter(|work| !work.get().is_null()) {
-            devices::query(work);
-        } else if let Some(routine) = (*kmp).routine {
+        if let Some(routine) = (*kmp).routine {
             routine(Thread::current().gtid(), kmp);
         }
     }

@@ -13,7 +13,7 @@ use crate::core::icv::settings;
 use crate::core::primitive::process::{AtomicBool, AtomicUsize, Ordering};
 use crate::core::sync::raw::Mutex;
 use crate::core::task::wait::set_aside;
-use crate::core::task::{self, Task, execute};
+use crate::core::task::{self, Task, execute, publish};
 use crate::core::team::Thread;
 use crate::core::{threadprivate, wait};
 use crate::sys::linux::{membarrier, thread as system};
@@ -74,12 +74,23 @@ impl Task {
         self.is_target() && wanted()
     }
 
-    /// Where libomptarget keeps what a device works on for a target task; null when that is over.
+    /// Where libomptarget keeps what a device works on for a target task; null when that is over, and at first: who makes
+    /// the task writes that.
     pub fn device_work(&self) -> Option<&Cell<*mut c_void>> {
-        let place = self.payload().wrapping_add(self.spec().payload.next_multiple_of(align_of::<*mut c_void>()));
+        let place = self.payload().wrapping_add(self.spec().payload - size_of::<*mut c_void>());
         // SAFETY: the task's memory has room for it there; one thread at a time executes the task.
         self.is_target().then(|| unsafe { &*place.cast::<Cell<*mut c_void>>() })
     }
+}
+
+/// For the body of a target task whose device is at work still: it comes back for another part.
+pub fn come_back(thread: &'static Thread, task: &'static Task) {
+    // What has been started is waited for, whatever is cancelled.
+    task.keep();
+    task.progress.fetch_add(1, Ordering::Relaxed);
+    // Others may be made to wait less.
+    wait::give_way();
+    publish(thread, task);
 }
 
 /// Whether the thread's task may go on on others, or will be looked at again: it is a member of a team, or a helper.

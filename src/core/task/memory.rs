@@ -110,7 +110,7 @@ pub(super) fn recycle(me: &'static Thread, task: &'static Task) -> bool {
 #[inline]
 pub(super) fn give_back(me: &'static Thread, task: &'static Task) -> Option<&'static Task> {
     let (maker, class, outer) = (task.maker, task.class, task.parent_task);
-    let bytes = size_of::<Task>() + task.spec().bytes();
+    let bytes = size_of::<Task>() + task.spec().payload;
     let place = (&raw const *task).cast_mut();
     #[cfg(loom)]
     // SAFETY: as below.

@@ -42,7 +42,6 @@ use crate::core::task::node::{Far, Node};
 pub use crate::core::task::record::{Actions, Run, Spec, Task};
 use crate::core::task::record::{BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT};
 use crate::core::team::{Cancelled, Frame, Thread};
-use crate::core::wait::give_way;
 use crate::sys::linux::membarrier;
 
 /// Tasks that may wait in a thread's queue before it executes new ones at once: enough for every thief, and a bound on
@@ -133,7 +132,7 @@ fn waiting(frame: &Frame, task: &Task) -> usize {
 #[inline]
 pub fn submit(thread: &'static Thread, task: &'static Task, undeferred: bool) {
     let frame = thread.frame();
-    if task.is_detachable() || task.priority() > 0 || task.is_target() || !runs_at_once(frame, undeferred) {
+    if task.goes_on() || task.priority() > 0 || !runs_at_once(frame, undeferred) {
         submit_with(thread, task, undeferred, &[]);
     } else {
         execute_first(thread, task);
@@ -258,11 +257,6 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
         unsafe { (task.actions.run)(task) };
     }
     frame.task.set(outer);
-    if !cancelled && task.device_work().is_some_and(|work| !work.get().is_null()) {
-        // The part is over when the device is: until then the task comes back.
-        give_way();
-        return publish(thread, task);
-    }
     // AcqRel: the parts of an untied task follow each other, on whatever threads.
     if cancelled || !task.is_untied() || (task.progress.fetch_sub(1, Ordering::AcqRel) & !(BODY_DONE | FULFILLED)) == 1
     {

@@ -22,22 +22,13 @@ pub struct Spec {
     pub is_final: bool,
     /// It has an event: it is complete only when the event is fulfilled too.
     pub detachable: bool,
-    /// It is a target task: hidden helper threads execute it, if there are any, and a device may go on after its body
-    /// ([`Task::device_work`]). Untied.
+    /// It is a target task: hidden helper threads execute it, if there are any, and a device may go on after its body.
+    /// Untied; its payload has room for [`Task::device_work`] at the end.
     pub target: bool,
     /// Bytes of the ABI's own part; below 2^32.
     pub payload: usize,
     /// A word of the skin's own.
     pub skin: u32,
-}
-
-impl Spec {
-    /// Memory behind the record: the ABI's part, and the word of [`Task::device_work`].
-    #[inline(always)]
-    pub(super) fn bytes(&self) -> usize {
-        let word = size_of::<*mut c_void>();
-        if self.target { self.payload.next_multiple_of(word) + word } else { self.payload }
-    }
 }
 
 /// What executes a task's body, or ends it; the skin's.
@@ -123,7 +114,7 @@ impl Task {
         // All descendants of a final task are final (OpenMP 6.0, section 14.7.3).
         let is_final = spec.is_final || outer.is_some_and(Task::is_final);
         let traits = u8::from(spec.untied) * UNTIED + u8::from(is_final) * FINAL;
-        let (place, class) = memory::take(thread, size_of::<Task>() + spec.bytes());
+        let (place, class) = memory::take(thread, size_of::<Task>() + spec.payload);
         let (parent, above, icvs, team) = match outer {
             Some(outer) => {
                 outer.node.held.set(outer.node.held.get().wrapping_add(1));
@@ -154,11 +145,7 @@ impl Task {
         // SAFETY: `place` is free memory, large and aligned enough; the task stays until its last reference goes.
         unsafe {
             place.cast::<Task>().write(task);
-            let task = place.cast::<Task>().as_ref();
-            if let Some(work) = task.device_work() {
-                work.set(std::ptr::null_mut());
-            }
-            task
+            place.cast::<Task>().as_ref()
         }
     }
 
@@ -220,6 +207,12 @@ impl Task {
     #[inline(always)]
     pub fn is_detachable(&self) -> bool {
         self.traits & DETACHABLE != 0
+    }
+
+    /// Whether it is detachable, or a target task: nothing to execute before its creator goes on.
+    #[inline(always)]
+    pub(super) fn goes_on(&self) -> bool {
+        self.traits & (DETACHABLE | TARGET) != 0
     }
 
     /// Whether it is a target task.
