@@ -10,14 +10,25 @@ pub(crate) struct Stage {
     pub(crate) team: &'static Team,
 }
 
+/// How a model's team waits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// A processor for each member, the flat barrier.
+    Flat,
+    /// A processor for each member, the central barrier.
+    Central,
+    /// One processor for all, and the central barrier.
+    Crowded,
+}
+
 /// ICVs for [`Stage::new`], from outside a run: reading the environment wants more stack than a modelled thread has.
 pub(crate) fn icvs() -> Icvs {
     settings().initial_icvs()
 }
 
 impl Stage {
-    /// A team of `n`, at rest. `flat` says which barrier.
-    pub(crate) fn new(n: u32, flat: bool, icvs: Icvs) -> Self {
+    /// A team of `n`, at rest.
+    pub(crate) fn new(n: u32, mode: Mode, icvs: Icvs) -> Self {
         let team = Team::leak(icvs);
         let mut slots = team.all_slots().to_vec();
         // Without `grow`: nobody needs the ring of worksharing constructs.
@@ -27,7 +38,7 @@ impl Stage {
         }
         free_table(team.slots.replace(slots.leak()));
         team.workers.set(n - 1);
-        team.take_size(n, if flat { n } else { 1 }, 0, false);
+        team.take_size(n, if mode == Mode::Crowded { 1 } else { n }, 0, mode == Mode::Central);
         Self { team }
     }
 

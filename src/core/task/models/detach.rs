@@ -13,7 +13,7 @@ fn detached(n: u32, preemptions: usize, end: impl Fn(&'static Thread) + Send + S
     let (icvs, seen) = (stage::icvs(), Seen::default());
     let by = seen.clone();
     model_within(preemptions, move || {
-        let (stage, data) = (Arc::new(Stage::new(n, true, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(n, Mode::Flat, icvs)), Data::new());
         let thread = stage.enter(0);
         let (body, by) = (data.clone(), by.clone());
         let task = make(thread, DETACHABLE, move |thread| {
@@ -22,7 +22,7 @@ fn detached(n: u32, preemptions: usize, end: impl Fn(&'static Thread) + Send + S
         });
         let event = task.event().addr();
         let outsider = {
-            let (outside, data) = (Arc::new(Stage::new(1, true, icvs)), data.clone());
+            let (outside, data) = (Arc::new(Stage::new(1, Mode::Flat, icvs)), data.clone());
             loom::thread::spawn(move || {
                 let thread = outside.enter(0);
                 data.set(1, 1);
@@ -77,7 +77,7 @@ fn loom_task_detach_and_barrier() {
     let (icvs, seen) = (stage::icvs(), Seen::default());
     let by = seen.clone();
     model_within(1, move || {
-        let (stage, data) = (Arc::new(Stage::new(2, true, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(2, Mode::Flat, icvs)), Data::new());
         let thread = stage.enter(0);
         let (body, by) = (data.clone(), by.clone());
         let task = make(thread, DETACHABLE, move |thread| {
@@ -86,7 +86,7 @@ fn loom_task_detach_and_barrier() {
         });
         let event = task.event().addr();
         let outsider = {
-            let (outside, data) = (Arc::new(Stage::new(1, true, icvs)), data.clone());
+            let (outside, data) = (Arc::new(Stage::new(1, Mode::Flat, icvs)), data.clone());
             loom::thread::spawn(move || {
                 let thread = outside.enter(0);
                 data.set(1, 1);

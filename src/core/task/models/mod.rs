@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::core::primitive::{RaceCell, model_within, process};
 use crate::core::task::{self, Actions, Spec, Task, childless, group};
 use crate::core::team::Thread;
-use crate::core::team::stage::{self, Stage};
+use crate::core::team::stage::{self, Mode, Stage};
 
 /// The body of a model's task.
 type Body = Box<dyn FnOnce(&'static Thread)>;
@@ -77,7 +77,7 @@ impl Seen {
 
     /// Whether each of the first `n` things has been seen.
     fn all(&self, n: u32) -> bool {
-        self.0.load(process::Ordering::Relaxed) == (1 << n) - 1
+        self.0.load(process::Ordering::Relaxed) & ((1 << n) - 1) == (1 << n) - 1
     }
 }
 
@@ -88,19 +88,19 @@ fn model(
     primary: impl Fn(&'static Thread, &Data) + Send + Sync + 'static,
     other: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
 ) {
-    model_of((n, true), preemptions, primary, other);
+    model_of((n, Mode::Flat), preemptions, primary, other);
 }
 
 /// The same, with a say in which barrier the team has.
 fn model_of(
-    (n, flat): (u32, bool),
+    (n, mode): (u32, Mode),
     preemptions: usize,
     primary: impl Fn(&'static Thread, &Data) + Send + Sync + 'static,
     other: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
 ) {
     let icvs = stage::icvs();
     model_within(preemptions, move || {
-        let (stage, data) = (Arc::new(Stage::new(n, flat, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(n, mode, icvs)), Data::new());
         let rest: Vec<_> = (1..n)
             .map(|tid| {
                 let (stage, data, other) = (stage.clone(), data.clone(), other.clone());

@@ -13,7 +13,7 @@ fn regions(
 ) {
     let icvs = stage::icvs();
     model_within(preemptions, move || {
-        let (stage, data) = (Arc::new(Stage::new(n, true, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(n, Mode::Flat, icvs)), Data::new());
         let rest: Vec<_> = (1..n)
             .map(|tid| {
                 let (stage, data, worker) = (stage.clone(), data.clone(), worker.clone());

@@ -5,6 +5,7 @@ use crate::core::barrier;
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::task::wait::{taskwait, taskyield};
 use crate::core::wait;
+use crate::sys::linux::membarrier;
 
 /// Waits, executing no task, until `word` is `value`: what is waited for must be done by others.
 fn wait_for(word: &AtomicU32, value: u32) {
@@ -53,6 +54,52 @@ fn loom_task_new_task_wakes_sleeper() {
 #[test]
 fn loom_task_urgent_task_wakes_sleeper() {
     new_task_wakes(1);
+}
+
+/// More members than processors: where tasks wait that nobody needs to be woken for, one who sleeps watches them. It may
+/// have something better to do before its time is up; then another has to see to them.
+#[test]
+fn loom_task_watch_is_handed_on() {
+    let (icvs, seen) = (stage::icvs(), Seen::default());
+    let by = seen.clone();
+    model_within(1, move || {
+        let (stage, data) = (Arc::new(Stage::new(3, Mode::Crowded, icvs)), Data::new());
+        let (done, leave) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+        let thread = stage.enter(0);
+        // Leaves when it is told to, and executes no task from then on.
+        let leaver = {
+            let (stage, done, leave) = (stage.clone(), done.clone(), leave.clone());
+            loom::thread::spawn(move || {
+                let thread = stage.enter(1);
+                task::wait::until(thread, || leave.load(Ordering::Acquire) != 0);
+                wait_for(&done, 1);
+                barrier::wait(thread.team(), 1);
+            })
+        };
+        let stayer = {
+            let stage = stage.clone();
+            loom::thread::spawn(move || {
+                let thread = stage.enter(2);
+                barrier::wait(thread.team(), 2);
+            })
+        };
+        let (of_task, count, by) = (data.clone(), done.clone(), by.clone());
+        spawn(thread, move |thread| {
+            of_task.set(0, 1);
+            by.see_member(thread);
+            count.store(1, Ordering::Release);
+        });
+        leave.store(1, Ordering::Release);
+        membarrier::light();
+        stage.thread(1).desk.parker().unpark();
+        wait_for(&done, 1);
+        assert_eq!(data.get(0), 1);
+        barrier::wait(thread.team(), 0);
+        leaver.join().unwrap();
+        stayer.join().unwrap();
+    });
+    seen.see(0);
+    assert!(seen.all(3));
 }
 
 /// Tasks of two priorities and of none, taken by two members.
