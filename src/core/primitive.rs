@@ -106,10 +106,11 @@ pub fn model(f: impl Fn() + Sync + Send + 'static) {
 }
 
 /// The same with at most `preemptions` a path: fewer where three threads or several rounds would take hours.
+/// LOOM_MAX_PREEMPTIONS in the environment overrides it.
 #[cfg(all(test, loom))]
 pub fn model_within(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
+    builder.preemption_bound = builder.preemption_bound.or(Some(preemptions));
     builder.max_branches = 10_000;
     let runs = std::sync::Arc::new(process::AtomicUsize::new(0));
     let counted = runs.clone();

@@ -35,7 +35,7 @@ fn one_barrier(n: u32, preemptions: usize, mode: Mode) {
 
 #[test]
 fn loom_task_flat_barrier() {
-    one_barrier(2, 1, Mode::Flat);
+    one_barrier(2, 2, Mode::Flat);
 }
 
 #[test]
@@ -46,13 +46,13 @@ fn loom_task_central_barrier() {
 /// Three members: one finds out that nothing is left while the others sleep.
 #[test]
 fn loom_task_barrier_of_three() {
-    one_barrier(3, 1, Mode::Central);
+    one_barrier(3, 0, Mode::Central);
 }
 
 /// More members than processors.
 #[test]
 fn loom_task_crowded_barrier() {
-    one_barrier(2, 2, Mode::Crowded);
+    one_barrier(2, 1, Mode::Crowded);
 }
 
 /// A phase without tasks, then one with: a member that is a phase ahead has tasks which the other must not take for

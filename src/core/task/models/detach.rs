@@ -76,7 +76,7 @@ fn loom_task_detach_and_region_end() {
 fn loom_task_detach_and_barrier() {
     let (icvs, seen) = (stage::icvs(), Seen::default());
     let by = seen.clone();
-    model_within(1, move || {
+    model_within(0, move || {
         let (stage, data) = (Arc::new(Stage::new(2, Mode::Flat, icvs)), Data::new());
         let thread = stage.enter(0);
         let (body, by) = (data.clone(), by.clone());

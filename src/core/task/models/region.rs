@@ -35,7 +35,7 @@ fn loom_task_region_end_helped() {
     let by = seen.clone();
     regions(
         2,
-        2,
+        1,
         move |thread, data| {
             let (of_task, by) = (data.clone(), by.clone());
             spawn(thread, move |thread| {

@@ -4,13 +4,29 @@ use super::*;
 use crate::core::barrier;
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::task::wait::{taskwait, taskyield};
-use crate::core::wait;
+use crate::core::wait::{self, futex};
 use crate::sys::linux::membarrier;
 
-/// Waits, executing no task, until `word` is `value`: what is waited for must be done by others.
-fn wait_for(word: &AtomicU32, value: u32) {
-    while word.load(Ordering::Acquire) != value {
-        wait::pause();
+/// A number that only grows, on which threads sleep that execute no task meanwhile: others must.
+#[derive(Clone)]
+struct Step(Arc<AtomicU32>);
+
+impl Step {
+    fn new() -> Self {
+        Self(Arc::new(AtomicU32::new(0)))
+    }
+
+    fn reach(&self, step: u32) {
+        self.0.store(step, Ordering::Release);
+        futex::wake_all(&*self.0);
+    }
+
+    fn is_reached(&self) -> bool {
+        self.0.load(Ordering::Acquire) != 0
+    }
+
+    fn wait_for(&self, step: u32) {
+        wait::wait_while_eq(&self.0, step - 1, 0);
     }
 }
 
@@ -28,15 +44,15 @@ fn new_task_wakes(priority: u32) {
         2,
         2,
         move |thread, data| {
-            let done = Arc::new(AtomicU32::new(0));
+            let done = Step::new();
             for i in 1..=2 {
                 let (of_task, count) = (data.clone(), done.clone());
                 let body = move |_: &'static Thread| {
                     of_task.set(0, i);
-                    count.store(i, Ordering::Release);
+                    count.reach(i);
                 };
                 spawn_urgent(thread, priority, body);
-                wait_for(&done, i);
+                done.wait_for(i);
                 assert_eq!(data.get(0), i);
             }
             barrier::wait(thread.team(), 0);
@@ -64,15 +80,15 @@ fn loom_task_watch_is_handed_on() {
     let by = seen.clone();
     model_within(1, move || {
         let (stage, data) = (Arc::new(Stage::new(3, Mode::Crowded, icvs)), Data::new());
-        let (done, leave) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+        let (done, leave) = (Step::new(), Step::new());
         let thread = stage.enter(0);
         // Leaves when it is told to, and executes no task from then on.
         let leaver = {
             let (stage, done, leave) = (stage.clone(), done.clone(), leave.clone());
             loom::thread::spawn(move || {
                 let thread = stage.enter(1);
-                task::wait::until(thread, || leave.load(Ordering::Acquire) != 0);
-                wait_for(&done, 1);
+                task::wait::until(thread, || leave.is_reached());
+                done.wait_for(1);
                 barrier::wait(thread.team(), 1);
             })
         };
@@ -87,12 +103,12 @@ fn loom_task_watch_is_handed_on() {
         spawn(thread, move |thread| {
             of_task.set(0, 1);
             by.see_member(thread);
-            count.store(1, Ordering::Release);
+            count.reach(1);
         });
-        leave.store(1, Ordering::Release);
+        leave.reach(1);
         membarrier::light();
         stage.thread(1).desk.parker().unpark();
-        wait_for(&done, 1);
+        done.wait_for(1);
         assert_eq!(data.get(0), 1);
         barrier::wait(thread.team(), 0);
         leaver.join().unwrap();
