@@ -123,6 +123,9 @@ pub struct Parker(AtomicU32);
 /// See [`Parker`].
 pub const ANYTHING: u32 = 1;
 
+/// As [`ANYTHING`], but of new tasks few may be of use. (Partners' numbers stay far below.)
+pub const BOUND: u32 = u32::MAX;
+
 impl Parker {
     /// A thread that is awake.
     pub fn new() -> Self {
@@ -136,7 +139,8 @@ impl Parker {
         self.0.store(why, Ordering::Relaxed);
         fence();
         if something() {
-            self.0.store(0, Ordering::Relaxed);
+            // Acquire: who took the reason out has woken this thread for what it wrote before.
+            self.0.swap(0, Ordering::Acquire);
             return;
         }
         // Acquire: pairs with the exchange in `unpark`.
@@ -150,7 +154,8 @@ impl Parker {
         self.0.store(why, Ordering::Relaxed);
         fence();
         if something() {
-            self.0.store(0, Ordering::Relaxed);
+            // Acquire: who took the reason out has woken this thread for what it wrote before.
+            self.0.swap(0, Ordering::Acquire);
             return false;
         }
         // Acquire: as in `park`.

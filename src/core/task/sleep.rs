@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::task::{helpers, queue};
 use crate::core::team::{Team, Thread};
-use crate::core::wait;
+use crate::core::wait::{self, Parker};
 use crate::sys::linux::membarrier;
 
 /// How long the watch sleeps.
@@ -57,7 +57,8 @@ pub(super) fn wake_one(team: &Team) {
     }
 }
 
-/// The calling thread has taken a task of another member: if there are more, another may want to come too.
+/// The calling thread has taken a task of another member, or goes though it may have been woken for a new one, or have
+/// been the watch: if there are more, another may want to come.
 #[inline]
 pub(super) fn call_another(team: &Team) {
     if team.tasks().sleep.anybody() && queue::any(team) {
@@ -71,19 +72,22 @@ fn wake_if_useful(team: &Team) {
     if team.tasks().sleep.watch.load(Ordering::Relaxed) != 0 && awake(team) >= team.cpus() {
         return;
     }
-    let sleeper = |tid| team.slot(tid).thread().is_some_and(|thread| thread.desk.parker().unpark());
-    let _ = (0..team.size()).find(|&tid| sleeper(tid));
+    // One that may execute any task, rather than those bound to a suspended one: of these each may be the only one.
+    if !parkers(team).any(|parker| parker.unpark_from(wait::ANYTHING)) {
+        parkers(team).for_each(|parker| _ = parker.unpark());
+    }
+}
+
+/// Where the members sleep.
+fn parkers(team: &Team) -> impl Iterator<Item = &'static Parker> {
+    (0..team.size()).filter_map(|tid| team.slot(tid).thread()).map(|thread| thread.desk.parker())
 }
 
 /// Wakes all members that sleep.
 pub(crate) fn wake_all(team: &Team) {
     membarrier::light();
     if team.tasks().sleep.anybody() {
-        for tid in 0..team.size() {
-            if let Some(thread) = team.slot(tid).thread() {
-                thread.desk.parker().unpark();
-            }
-        }
+        parkers(team).for_each(|parker| _ = parker.unpark());
     }
 }
 
@@ -97,17 +101,17 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
     let something = || over() || queue::any(team) || helpers::any_for(thread);
     // Where a processor is free, a spin keeps nobody from running.
     if surplus || !wait::spin_until(wait::spin_rounds(), something) {
-        deeply(thread, team, something);
+        deeply(thread, team, wait::ANYTHING, something);
     }
     false
 }
 
-/// Sleeps until woken, unless `something` has happened by then.
+/// Sleeps for `why` until woken, unless `something` has happened by then.
 #[cold]
-pub(super) fn deeply(thread: &Thread, team: &Team, something: impl Fn() -> bool) {
+pub(super) fn deeply(thread: &Thread, team: &Team, why: u32, something: impl Fn() -> bool) {
     let sleep = &team.tasks().sleep;
     sleep.sleepers.fetch_add(1, Ordering::Relaxed);
-    thread.desk.parker().park(wait::ANYTHING, membarrier::heavy, something);
+    thread.desk.parker().park(why, membarrier::heavy, something);
     sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
 }
 
@@ -119,7 +123,9 @@ fn doze(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bool {
     sleep.sleepers.fetch_add(1, Ordering::Relaxed);
     let parker = thread.desk.parker();
     if sleep.watch.compare_exchange(0, 1, Ordering::Relaxed, Ordering::Relaxed).is_err() {
-        parker.park(wait::ANYTHING, membarrier::heavy, over);
+        // Either this sees that the watch has gone, or the watch, when it goes, that this one sleeps.
+        let unwatched = || sleep.watch.load(Ordering::Relaxed) == 0;
+        parker.park(wait::ANYTHING, membarrier::heavy, || over() || unwatched());
         sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
         return false;
     }

@@ -1,5 +1,6 @@
 //! Waiting for tasks, and executing them meanwhile. The barrier's side is in [`crate::core::barrier`].
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::core::barrier;
@@ -149,10 +150,12 @@ pub(crate) fn until(thread: &'static Thread, done: impl Fn() -> bool) {
         Some(suspended) => bound(thread, frame, suspended, done),
         None => free(thread, frame, done),
     }
+    sleep::call_another(frame.team());
 }
 
-/// For a thread suspended in a tied task. It sees tasks that it may execute by the strays' count: of other members'
-/// queues only what descends from its task concerns it, and what went there went before its own search.
+/// For a thread suspended in a tied task. Of what is queued only what descends from its task concerns it, so that it looks
+/// at every task once before it sleeps, when who publishes another would find it asleep. What it takes and may not execute
+/// goes to the strays, of which it sees new ones by their count.
 fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn() -> bool) {
     let team = frame.team();
     while !done() {
@@ -165,9 +168,14 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
         if wait::spin_until(team.spin_rounds(), something) {
             continue;
         }
-        match find(thread, frame, Some(suspended), Search::Thorough) {
-            Some(task) => execute(thread, task),
-            None => sleep::deeply(thread, team, something),
+        let found = Cell::new(None);
+        let any = || {
+            found.set(find(thread, frame, Some(suspended), Search::Thorough));
+            found.get().is_some()
+        };
+        sleep::deeply(thread, team, wait::BOUND, || something() || any());
+        if let Some(task) = found.get() {
+            execute(thread, task);
         }
     }
 }

@@ -39,10 +39,10 @@ fn spawn_urgent(thread: &'static Thread, priority: u32, body: impl FnOnce(&'stat
 
 /// The other member waits at the barrier. The second task finds it awake, asleep, or on its way; in any case it is
 /// executed though the primary does not.
-fn new_task_wakes(priority: u32) {
+fn new_task_wakes(priority: u32, preemptions: usize) {
     model(
         2,
-        2,
+        preemptions,
         move |thread, data| {
             let done = Step::new();
             for i in 1..=2 {
@@ -63,23 +63,21 @@ fn new_task_wakes(priority: u32) {
 
 #[test]
 fn loom_task_new_task_wakes_sleeper() {
-    new_task_wakes(0);
+    new_task_wakes(0, 2);
 }
 
 /// The same where tasks have a priority, and another queue.
 #[test]
 fn loom_task_urgent_task_wakes_sleeper() {
-    new_task_wakes(1);
+    new_task_wakes(1, 1);
 }
 
-/// More members than processors: where tasks wait that nobody needs to be woken for, one who sleeps watches them. It may
-/// have something better to do before its time is up; then another has to see to them.
-#[test]
-fn loom_task_watch_is_handed_on() {
-    let (icvs, seen) = (stage::icvs(), Seen::default());
-    let by = seen.clone();
+/// A member that sleeps is woken for a new task, or is the watch on which who made that relied. What it waits for itself
+/// happens at this moment, so that it leaves and executes no task any more: another sleeper has to come for it.
+fn leaves_another(mode: Mode) {
+    let icvs = stage::icvs();
     model_within(1, move || {
-        let (stage, data) = (Arc::new(Stage::new(3, Mode::Crowded, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(3, mode, icvs)), Data::new());
         let (done, leave) = (Step::new(), Step::new());
         let thread = stage.enter(0);
         // Leaves when it is told to, and executes no task from then on.
@@ -99,10 +97,9 @@ fn loom_task_watch_is_handed_on() {
                 barrier::wait(thread.team(), 2);
             })
         };
-        let (of_task, count, by) = (data.clone(), done.clone(), by.clone());
-        spawn(thread, move |thread| {
+        let (of_task, count) = (data.clone(), done.clone());
+        spawn(thread, move |_| {
             of_task.set(0, 1);
-            by.see_member(thread);
             count.reach(1);
         });
         leave.reach(1);
@@ -114,8 +111,16 @@ fn loom_task_watch_is_handed_on() {
         leaver.join().unwrap();
         stayer.join().unwrap();
     });
-    seen.see(0);
-    assert!(seen.all(3));
+}
+
+#[test]
+fn loom_task_woken_one_leaves() {
+    leaves_another(Mode::Flat);
+}
+
+#[test]
+fn loom_task_watch_leaves() {
+    leaves_another(Mode::Crowded);
 }
 
 /// Tasks of two priorities and of none, taken by two members.
@@ -163,5 +168,38 @@ fn loom_task_scheduling_constraint() {
             assert_eq!((data.get(1), data.get(2)), (2, 1));
         },
         |thread, _| (0..2).for_each(|_| taskyield(thread)),
+    );
+}
+
+/// A thread that waits for a taskgroup, suspended in a tied task, is woken for a descendant of that task which nobody else
+/// will execute.
+#[test]
+fn loom_task_descendant_wakes_bound() {
+    model(
+        2,
+        2,
+        |thread, data| {
+            let (family, executed) = (data.clone(), Step::new());
+            let body = move |thread: &'static Thread| {
+                let (of_child, executed) = (family.clone(), executed.clone());
+                group::around(thread, || {
+                    spawn(thread, move |thread| {
+                        let of_grandchild = of_child.clone();
+                        let there = executed.clone();
+                        spawn(thread, move |_| {
+                            of_grandchild.set(0, 1);
+                            there.reach(1);
+                        });
+                        // The primary executes tasks as long as the group is not over; the other member does not.
+                        if thread.frame().tid() == 1 {
+                            executed.wait_for(1);
+                        }
+                    });
+                });
+                assert_eq!(family.get(0), 1);
+            };
+            task::submit(thread, make(thread, PLAIN, body), true);
+        },
+        |thread, _| taskyield(thread),
     );
 }
