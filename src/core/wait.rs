@@ -4,6 +4,7 @@
 //! word by futex. Whoever changes the word must know whether somebody sleeps on it; how it knows (a waiter bit in the
 //! word, or a flag beside it with a fence) is the protocol of each caller and written up there.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use crate::core::primitive::{AtomicU32, Ordering, process};
@@ -113,6 +114,46 @@ pub fn wait_while_eq(word: &AtomicU32, value: u32, rounds: u32) -> u32 {
         seen = word.load(Ordering::Acquire);
     }
     seen
+}
+
+/// How long a worker spins for its next piece of work: learnt from whether the last spins paid.
+#[derive(Default)]
+pub struct Patience {
+    /// Times that the last bound was halved.
+    halved: Cell<u32>,
+}
+
+/// The longest spin of a team's workers together, in rounds: about 2 ms. What a region costs after its end.
+const LONGEST_SPIN: u32 = 40 * DEFAULT_SPIN_ROUNDS;
+
+impl Patience {
+    /// The next bound, for a worker of a team of `n` whose waiters otherwise spin `rounds`. Only the default is learnt: who
+    /// sets one means it.
+    #[inline]
+    pub fn rounds(&self, rounds: u32, n: u32) -> u32 {
+        if rounds != DEFAULT_SPIN_ROUNDS {
+            return rounds;
+        }
+        ((LONGEST_SPIN / n.max(2).saturating_sub(1)).max(DEFAULT_SPIN_ROUNDS)) >> self.halved.get()
+    }
+
+    /// Whatever was learnt does not hold any more.
+    pub fn renew(&self) {
+        self.halved.set(0);
+    }
+
+    /// A spin within the bound was long enough, or was not.
+    #[inline]
+    pub fn learn(&self, paid: bool) {
+        let halved = self.halved.get();
+        if paid {
+            if halved > 0 {
+                self.halved.set(halved - 1);
+            }
+        } else {
+            self.halved.set((halved + 1).min(8));
+        }
+    }
 }
 
 /// Where a thread sleeps that waits for one of several things. 0: it is awake. [`ANYTHING`]: whatever happens wakes it.

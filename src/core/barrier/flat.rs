@@ -48,10 +48,12 @@ impl Flag {
 
     /// Waits until [`Self::there`] or `nudged`; says whether it is there.
     #[inline]
-    fn wait_for(&self, count: u32, rounds: u32, nudged: &impl Fn() -> bool) -> bool {
+    fn wait_for(&self, count: u32, rounds: u32, nudged: &impl Fn() -> bool, slept: impl Fn(bool)) -> bool {
         let over = || self.there(count) || nudged();
         if !wait::spin_until(rounds, over) {
+            slept(false);
             self.sleep(&over);
+            slept(true);
         }
         self.there(count)
     }
@@ -81,10 +83,18 @@ impl Flag {
 }
 
 /// Arrives, and waits until all `n` threads have; `flag(i)` is that of thread `i`. False: `nudged` ended the wait.
+/// `slept(i, ...)` is told when it sleeps for thread `i` (false), and when it has slept (true).
 #[inline]
-pub fn wait<'a>(tid: u32, n: u32, rounds: u32, flag: impl Fn(u32) -> &'a Flag, nudged: impl Fn() -> bool) -> bool {
+pub fn wait<'a>(
+    tid: u32,
+    n: u32,
+    rounds: u32,
+    flag: impl Fn(u32) -> &'a Flag,
+    nudged: impl Fn() -> bool,
+    slept: impl Fn(u32, bool),
+) -> bool {
     let count = flag(tid).arrive();
-    (0..n).filter(|&i| i != tid).all(|i| flag(i).wait_for(count, rounds, &nudged))
+    (0..n).filter(|&i| i != tid).all(|i| flag(i).wait_for(count, rounds, &nudged, |over| slept(i, over)))
 }
 
 /// Whether all `n` threads have arrived as often as thread `tid`.
@@ -110,10 +120,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false);
+                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, |_, _| ());
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false);
+                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, |_, _| ());
                 }
             };
             let other = {

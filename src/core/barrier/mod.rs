@@ -8,7 +8,7 @@ use flat::Flag;
 
 use crate::core::primitive::{Ordering, fence};
 use crate::core::task;
-use crate::core::team::{Cancelled, Team, Thread};
+use crate::core::team::{Cancelled, Team, Thread, spread};
 
 /// Which barrier a team uses; chosen when the team takes its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,8 @@ pub fn wait(team: &Team, tid: u32) {
         Kind::Flat => {
             let flag = |i| team.flag(i);
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
-            if !flat::wait(tid, team.size(), team.spin_rounds(), flag, nudged) || nudged() {
+            let slept = |other, over| slept(team, tid, other, over);
+            if !flat::wait(tid, team.size(), team.spin_rounds(), flag, nudged, slept) || nudged() {
                 task::wait::at_barrier(Thread::current(), || flat::all_there(tid, team.size(), flag), || false);
             }
         }
@@ -82,6 +83,17 @@ pub fn wait(team: &Team, tid: u32) {
         }
     }
     frame.next_phase();
+}
+
+/// Member `tid` sleeps for member `other`, or has slept.
+#[cold]
+fn slept(team: &Team, tid: u32, other: u32, over: bool) {
+    if let (Some(me), Some(partner)) = (team.slot(tid).thread(), team.slot(other).thread()) {
+        if over {
+            spread::after_sleep(me, partner, team);
+        }
+        me.place.note();
+    }
 }
 
 /// As [`wait`], and then the other threads wait for the primary one, which gets true and calls [`wait`] to let them go.

@@ -2,7 +2,7 @@
 //! why no wake-up is lost, is in README.md beside this file.
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
-use crate::core::wait::{self, Parker};
+use crate::core::wait::{self, Parker, Patience};
 
 /// Argument words that travel in the desk's line itself.
 pub const INLINE_ARGS: usize = 6;
@@ -67,7 +67,12 @@ struct WorkerLine {
     done: AtomicU32,
     /// Where the thread sleeps: a worker for work, any thread for the end of what it waits for.
     parker: Parker,
+    /// How long the worker spins for work. Its own.
+    patience: Patience,
 }
+
+// SAFETY: `patience` is used by the worker alone.
+unsafe impl Sync for WorkerLine {}
 
 /// For whom a holder sleeps that waits for worker `tid`.
 fn partner(tid: u32) -> u32 {
@@ -88,7 +93,11 @@ impl Desk {
             argc: RaceCell::new(0),
             func: RaceCell::new(std::ptr::null()),
             args: RaceCell::new([0; INLINE_ARGS]),
-            worker: CachePadded::new(WorkerLine { done: AtomicU32::new(0), parker: Parker::new() }),
+            worker: CachePadded::new(WorkerLine {
+                done: AtomicU32::new(0),
+                parker: Parker::new(),
+                patience: Patience::default(),
+            }),
         }
     }
 
@@ -118,8 +127,8 @@ impl Desk {
     /// Wakes the worker if it sleeps. Stands behind a SeqCst fence that follows the post, so that either the worker sees
     /// the new epoch before it sleeps or this sees it asleep.
     #[inline]
-    pub fn wake(&self) {
-        self.parker().unpark();
+    pub fn wake(&self) -> bool {
+        self.parker().unpark()
     }
 
     /// The number of the last piece of work. For a worker that starts, or its holder.
@@ -128,16 +137,36 @@ impl Desk {
     }
 
     /// For the worker: waits for an epoch other than `last`, spinning `rounds` first, or for `nudged` to say that there is
-    /// something else to do. Returns the epoch, which is `last` only in the latter case.
+    /// something else to do. Returns the epoch, which is `last` only in the latter case. `slept` is called after a sleep, and
+    /// says whether spins are worth another try.
     #[inline]
-    pub fn wait_for_work(&self, last: u32, rounds: u32, nudged: impl Fn() -> bool) -> u32 {
+    pub fn wait_for_work(&self, last: u32, rounds: u32, nudged: impl Fn() -> bool, slept: impl Fn() -> bool) -> u32 {
         // Acquire: pairs with the Release in `post`.
         let there = || self.epoch.load(Ordering::Acquire) != last || nudged();
-        while !wait::spin_until(rounds, there) {
-            // The fence pairs with that between `post` and `wake`, and that of `announce` in core::task.
-            self.parker().park(wait::ANYTHING, || fence(Ordering::SeqCst), there);
+        let patience = &self.worker.patience;
+        let paid = wait::spin_until(rounds, there);
+        patience.learn(paid);
+        if !paid {
+            self.sleep_for_work(there);
+            if slept() {
+                patience.renew();
+            }
         }
         self.epoch.load(Ordering::Acquire)
+    }
+
+    #[cold]
+    fn sleep_for_work(&self, there: impl Fn() -> bool) {
+        while !there() {
+            // The fence pairs with that between `post` and `wake`, and that of `announce` in core::task.
+            self.parker().park(wait::ANYTHING, || fence(Ordering::SeqCst), &there);
+        }
+    }
+
+    /// For the worker: how long to spin for its next piece of work, in a team of `n` whose waiters otherwise spin `rounds`.
+    #[inline]
+    pub fn patience(&self, rounds: u32, n: u32) -> u32 {
+        self.worker.patience.rounds(rounds, n)
     }
 
     /// Whether the worker has been handed a piece other than `last`.
@@ -215,7 +244,7 @@ mod models {
                 thread::spawn(move || {
                     let mut epoch = 0;
                     for n in 1..=2 {
-                        epoch = desk.wait_for_work(epoch, 0, || false);
+                        epoch = desk.wait_for_work(epoch, 0, || false, || false);
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
                         assert_eq!(work.args[0], n);

@@ -173,7 +173,9 @@ fn fork(
     // Between the posts and the looks at who sleeps: pairs with the fence in `Desk::sleep_for_work`.
     fence(Ordering::SeqCst);
     for tid in 1..n {
-        team.worker(tid).desk.wake();
+        if team.worker(tid).desk.wake() {
+            thread.place.note();
+        }
     }
     let frame: &'static Frame = &team.slot(0).frame;
     frame.start(thread);

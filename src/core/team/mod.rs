@@ -13,6 +13,7 @@ pub mod pause;
 pub mod pool;
 pub mod serial;
 pub mod size;
+pub mod spread;
 #[cfg(all(test, loom))]
 pub(crate) mod stage;
 pub mod thread;

@@ -86,7 +86,9 @@ impl Stage {
         // SAFETY: the workers are done with the last piece.
         desks().for_each(|desk| unsafe { desk.post(&work) });
         fence(Ordering::SeqCst);
-        desks().for_each(desk::Desk::wake);
+        desks().for_each(|desk| {
+            desk.wake();
+        });
     }
 }
 

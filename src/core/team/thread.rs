@@ -8,6 +8,7 @@ use crate::core::task::memory::Lists;
 pub use crate::core::team::clauses::Pushed;
 use crate::core::team::clauses::Rare;
 use crate::core::team::desk::Desk;
+use crate::core::team::spread::Place;
 use crate::core::team::{Frame, Slot, Team, pool};
 use crate::core::threadprivate::Instances;
 use crate::sys::arch::tls;
@@ -26,6 +27,8 @@ pub struct Thread {
     gtid: i32,
     /// Memory for the tasks that the thread makes.
     pub(crate) task_memory: Lists,
+    /// Where it was lately.
+    pub(crate) place: Place,
     /// What the thread knows of the tasks that it took from others.
     pub(crate) haul: Haul,
     /// Clauses pushed ahead of the next region.
@@ -61,6 +64,7 @@ impl Thread {
             frame: Cell::new(None),
             gtid,
             task_memory: Lists::default(),
+            place: Place::default(),
             haul: Haul::default(),
             pushed: Cell::new(Pushed::default()),
             rare: Cell::new(Rare::default()),

@@ -4,7 +4,7 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::task;
-use crate::core::team::{Thread, pool};
+use crate::core::team::{Thread, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::call::invoke;
@@ -32,7 +32,8 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
             pool::forget_end();
             return std::ptr::null_mut();
         }
-        rounds = thread.team().spin_rounds();
+        let team = thread.team();
+        rounds = thread.desk.patience(team.spin_rounds(), team.size());
         finish(thread, epoch);
     }
 }
@@ -41,16 +42,23 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
 #[inline]
 pub(super) fn wait_for_work(thread: &'static Thread, last: u32, rounds: u32) -> u32 {
     let Some(frame) = thread.any_frame() else {
-        return thread.desk.wait_for_work(last, rounds, || false);
+        return thread.desk.wait_for_work(last, rounds, || false, || false);
     };
     let (tasks, phase) = (frame.team().tasks(), frame.phase());
     loop {
-        let epoch = thread.desk.wait_for_work(last, rounds, || tasks.about(phase));
+        let epoch = thread.desk.wait_for_work(last, rounds, || tasks.about(phase), || part(thread));
         if epoch != last {
             return epoch;
         }
         task::wait::after_region(thread, || thread.desk.has_work(last));
     }
+}
+
+/// The worker has slept: if its primary thread is on the same CPU, it moves. Says whether it did.
+#[cold]
+fn part(thread: &Thread) -> bool {
+    let team = thread.slot.get().map(|slot| slot.frame.team());
+    team.is_some_and(|team| team.slot(0).thread().is_some_and(|primary| spread::after_sleep(thread, primary, team)))
 }
 
 /// The piece of `epoch` is done: tells the primary thread.

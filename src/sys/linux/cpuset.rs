@@ -11,14 +11,49 @@ pub fn affinity_count() -> u32 {
     let mut words = 16;
     while words <= 1 << 17 {
         let mut mask = vec![0_u64; words];
-        // SAFETY: `mask` is valid for writes of the size given; 0 is the calling thread.
-        let written = unsafe { libc::syscall(libc::SYS_sched_getaffinity, 0, words * 8, mask.as_mut_ptr()) };
-        if written > 0 {
+        if read_mask(&mut mask).is_some() {
             return mask.iter().map(|word| word.count_ones()).sum::<u32>().max(1);
         }
         words *= 2;
     }
     1
+}
+
+/// Reads the calling thread's affinity mask; returns how many words the kernel has.
+fn read_mask(mask: &mut [u64]) -> Option<usize> {
+    // SAFETY: `mask` is valid for writes of the size given; 0 is the calling thread.
+    let bytes = unsafe { libc::syscall(libc::SYS_sched_getaffinity, 0, size_of_val(mask), mask.as_mut_ptr()) };
+    usize::try_from(bytes).ok().filter(|&bytes| bytes > 0).map(|bytes| bytes / 8)
+}
+
+/// The CPU that the calling thread is on at this moment.
+#[must_use]
+pub fn current_cpu() -> u32 {
+    // SAFETY: the call has no conditions. A failure, -1, is no CPU of anybody's.
+    unsafe { libc::sched_getcpu() }.cast_unsigned()
+}
+
+/// Moves the calling thread from `cpu` to another of its mask, if there is one; says whether it did. The mask stays.
+pub fn leave(cpu: u32) -> bool {
+    // 8192 CPUs; nothing is allocated where threads wait for each other.
+    let mut words = [0_u64; 128];
+    let Some(count) = read_mask(&mut words) else { return false };
+    let mask = &words[..count];
+    let mut others = words;
+    let others = &mut others[..count];
+    if let Some(word) = others.get_mut(cpu as usize / 64) {
+        *word &= !(1 << (cpu % 64));
+    }
+    if others == mask || others.iter().all(|&word| word == 0) {
+        return false;
+    }
+    let set = |mask: &[u64]| {
+        // SAFETY: `mask` is valid for reads of the size given; 0 is the calling thread.
+        unsafe { libc::syscall(libc::SYS_sched_setaffinity, 0, size_of_val(mask), mask.as_ptr()) == 0 }
+    };
+    let moved = set(others);
+    set(mask);
+    moved
 }
 
 /// The CPU quota of the process's cgroup, rounded up to whole CPUs; none without one.
