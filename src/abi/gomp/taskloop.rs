@@ -1,6 +1,7 @@
 //! Taskloops (libgomp's taskloop.c).
 
 use std::ffi::{c_long, c_ulong, c_ulonglong, c_void};
+use std::ops::Range;
 
 use super::parallel::Function;
 use super::tasks::{CopyFunction, Data, FINAL, UNTIED};
@@ -91,8 +92,9 @@ impl Loop {
         if self.is_dealt(thread) {
             let taskloop = *self;
             // SAFETY: the caller's promise; the data stays until the taskgroup's end.
-            let execute = move |thread, i| task::execute_first(thread, unsafe { taskloop.make(thread, &split, i) });
-            return dealer::deal(thread, split.tasks, execute);
+            return dealer::deal(thread, split.tasks, move |thread, tasks| unsafe {
+                taskloop.execute_in_turn(thread, &split, tasks);
+            });
         }
         for i in 0..split.tasks {
             // SAFETY: the caller's promise.
@@ -109,22 +111,61 @@ impl Loop {
             && (self.priority <= 0 || settings().max_task_priority == 0)
     }
 
+    /// Executes `tasks`, one after the other. Compiled code leaves the data as they are but for the bounds, so that one
+    /// record serves many.
+    ///
+    /// # Safety
+    /// As [`Loop::execute`].
+    unsafe fn execute_in_turn(&self, thread: &'static Thread, split: &Split, tasks: Range<u64>) {
+        let mut spare = None;
+        for i in tasks {
+            // SAFETY: the caller's promise.
+            let (task, head) = spare.take().unwrap_or_else(|| unsafe { self.make_any(thread) });
+            // SAFETY: the data starts with the bounds.
+            unsafe { self.set_bounds(head, split, i) };
+            spare = task::execute_and_keep(thread, task).then_some((task, head));
+        }
+        if let Some((task, _)) = spare {
+            task::discard(thread, task);
+        }
+    }
+
     /// Makes task `i`.
     ///
     /// # Safety
     /// As [`Loop::execute`].
     unsafe fn make(&self, thread: &'static Thread, split: &Split, i: u64) -> &'static Task {
-        let value = |iteration: u64| self.start.wrapping_add(iteration.wrapping_mul(self.step));
-        let (first, behind) = split.range(i);
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (task, head) = self.make_any(thread);
+            self.set_bounds(head, split, i);
+            task
+        }
+    }
+
+    /// Makes a task whose bounds are not set; returns where they are, too.
+    ///
+    /// # Safety
+    /// As [`Loop::execute`].
+    unsafe fn make_any(&self, thread: &'static Thread) -> (&'static Task, *mut Head) {
         let task = self.data.make(thread, self.flags & (UNTIED | FINAL));
         task.set_priority(self.priority);
+        // SAFETY: the caller's promise.
+        (task, unsafe { self.data.copy(task) }.cast::<Head>())
+    }
+
+    /// Sets the bounds of task `i`.
+    ///
+    /// # Safety
+    /// `head` is that of a task of this loop.
+    unsafe fn set_bounds(&self, head: *mut Head, split: &Split, i: u64) {
+        let value = |iteration: u64| self.start.wrapping_add(iteration.wrapping_mul(self.step));
+        let (first, behind) = split.range(i);
         // SAFETY: the caller's promise: the data starts with the bounds.
         unsafe {
-            let head = self.data.copy(task).cast::<Head>();
             (*head).start = value(first);
             (*head).end = if i + 1 == split.tasks { self.end } else { value(behind) };
         }
-        task
     }
 }
 

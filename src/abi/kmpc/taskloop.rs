@@ -40,10 +40,12 @@ impl Taskloop {
             let split = Split::new(iterations, self.size, u64::from(thread.team().size()) * TASKS_A_THREAD);
             if self.is_dealt(thread, pattern) {
                 let (taskloop, pattern) = (*self, Pattern(pattern));
-                return dealer::deal(thread, split.tasks, move |thread, i| {
+                return dealer::deal(thread, split.tasks, move |thread, tasks| {
                     let Pattern(_) = &pattern;
-                    // SAFETY: the caller's promise; the pattern stays until the last task is over.
-                    task::execute_first(thread, unsafe { taskloop.make(thread, lower, &split, i) });
+                    for i in tasks {
+                        // SAFETY: the caller's promise; the pattern stays until the last task is over.
+                        task::execute_first(thread, unsafe { taskloop.make(thread, lower, &split, i) });
+                    }
                 });
             }
             for i in 0..split.tasks {

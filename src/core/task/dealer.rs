@@ -20,35 +20,33 @@ struct Dealer<F> {
     count: u64,
     /// Jobs that take.
     hands: u64,
-    task: F,
+    tasks: F,
 }
 
-/// Has tasks 0 to `count` - 1 executed by jobs of the calling thread's team, each by a call of `task` with the executing
-/// thread. When the last job has ended, `task` is dropped.
-pub fn deal(thread: &'static Thread, count: u64, task: impl Fn(&'static Thread, u64) + 'static) {
+/// Has tasks 0 to `count` - 1 executed by jobs of the calling thread's team, some of them by each call of `tasks` with the
+/// executing thread. When the last job has ended, `tasks` is dropped.
+pub fn deal(thread: &'static Thread, count: u64, tasks: impl Fn(&'static Thread, Range<u64>) + 'static) {
     let team = thread.team();
     // More than there are processors would take turns.
     let hands = u64::from(team.size().min(team.cpus())).min(count);
-    let dealer = Arc::new(Dealer { next: CachePadded::new(AtomicU64::new(0)), count, hands, task });
+    let dealer = Arc::new(Dealer { next: CachePadded::new(AtomicU64::new(0)), count, hands, tasks });
     for _ in 0..hands {
         let dealer = dealer.clone();
         job::submit(thread, &[], move || dealer.work());
     }
 }
 
-impl<F: Fn(&'static Thread, u64)> Dealer<F> {
+impl<F: Fn(&'static Thread, Range<u64>)> Dealer<F> {
     /// A job.
     fn work(&self) {
         let thread = Thread::current();
         let mut at_once = 1;
         while let Some(tasks) = self.take(at_once) {
-            let start = clock::cycles();
-            for i in tasks {
-                if cancel::cancelled(thread.frame(), Region::Taskgroup) {
-                    return;
-                }
-                (self.task)(thread, i);
+            if cancel::cancelled(thread.frame(), Region::Taskgroup) {
+                return;
             }
+            let start = clock::cycles();
+            (self.tasks)(thread, tasks);
             let time = clock::cycles().wrapping_sub(start);
             if time < TURN {
                 at_once *= 2;

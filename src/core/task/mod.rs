@@ -250,8 +250,7 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
     let outer = frame.task.replace(Some(task));
     task.far.execute_on(thread);
-    let cancelled =
-        !task.is(KEPT) && (task.node.group().is_some_and(Group::cancelled) || task.team.cancelled(Cancelled::Parallel));
+    let cancelled = is_cancelled(task);
     if !cancelled {
         // SAFETY: the skin made the task and its body for each other.
         unsafe { (task.actions.run)(task) };
@@ -262,6 +261,31 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     {
         body_ended(thread, task, cancelled);
     }
+}
+
+/// Executes a new tied task at once, without its end. True: nothing is left of it, and it may be executed again as
+/// another task, or discarded. Otherwise it is over.
+#[inline]
+pub fn execute_and_keep(thread: &'static Thread, task: &'static Task) -> bool {
+    let frame = thread.frame();
+    let outer = frame.task.replace(Some(task));
+    task.far.execute_on(thread);
+    if !is_cancelled(task) {
+        // SAFETY: the skin made the task and its body for each other.
+        unsafe { (task.actions.run)(task) };
+    }
+    frame.task.set(outer);
+    let kept = task.is_as_new();
+    if !kept {
+        body_ended(thread, task, false);
+    }
+    kept
+}
+
+/// Whether the task is to be dropped unexecuted.
+#[inline]
+fn is_cancelled(task: &Task) -> bool {
+    !task.is(KEPT) && (task.node.group().is_some_and(Group::cancelled) || task.team.cancelled(Cancelled::Parallel))
 }
 
 #[inline]

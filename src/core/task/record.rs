@@ -344,6 +344,12 @@ impl Task {
         }
     }
 
+    /// Whether nothing is left of the children, the number and the settings that the body may have had.
+    #[inline(always)]
+    pub(super) fn is_as_new(&self) -> bool {
+        self.node.held.get() == 0 && self.drops_nothing() && self.lock_owner.load(Ordering::Relaxed) == 0
+    }
+
     /// Whether dropping the record has no effect.
     #[inline(always)]
     fn drops_nothing(&self) -> bool {
