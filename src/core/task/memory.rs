@@ -1,4 +1,5 @@
-//! Memory of tasks, and of their parts in the graph of dependences: each thread keeps lists of free blocks by size and hands out from these. A block that another
+//! Memory of tasks, and of their parts in the graph of dependences: each thread keeps lists of free blocks by size and
+//! hands out from these. A block that another
 //! thread gives back goes to its owner's inbox by one compare-exchange; the owner takes the inbox whole when a list is
 //! empty. No lock anywhere, no allocation once the lists are warm.
 
@@ -86,6 +87,8 @@ fn take_anew(lists: &Lists, class: u8, bytes: usize) -> NonNull<u8> {
         }
     }
     let layout = layout(class, bytes);
+    #[cfg(loom)]
+    OUT.set(OUT.get() + 1);
     // SAFETY: the size is not zero.
     let block = NonNull::new(unsafe { alloc(layout) });
     block.unwrap_or_else(|| handle_alloc_error(layout))
@@ -135,8 +138,12 @@ pub(super) fn give_back(me: &'static Thread, task: &'static Task) -> Option<&'st
 pub(super) unsafe fn free(me: &Thread, maker: &Thread, place: *mut u8, class: u8, bytes: usize) {
     let lists = &maker.task_memory;
     match lists.free.get(usize::from(class)) {
-        // SAFETY: taken with this layout.
-        None => unsafe { dealloc(place, layout(class, bytes)) },
+        None => {
+            #[cfg(loom)]
+            OUT.set(OUT.get() - 1);
+            // SAFETY: taken with this layout.
+            unsafe { dealloc(place, layout(class, bytes)) }
+        }
         Some(list) if std::ptr::eq(maker, me) => {
             // SAFETY: the memory is free, and large enough.
             unsafe { place.cast::<Free>().write(Free { next: RaceCell::new(list.get()), class }) };
@@ -176,6 +183,12 @@ fn empty_inbox(lists: &Lists) {
     }
 }
 
+#[cfg(loom)]
+std::thread_local! {
+    /// Blocks in use or on lists, in the models of this thread of the system's.
+    pub(crate) static OUT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// A model's threads come and go.
 #[cfg(loom)]
 impl Drop for Lists {
@@ -183,6 +196,7 @@ impl Drop for Lists {
         empty_inbox(self);
         for list in &self.free {
             while let Some(block) = NonNull::new(list.get()) {
+                OUT.set(OUT.get() - 1);
                 // SAFETY: blocks on the list are free, and of this layout.
                 unsafe {
                     list.set(block.as_ref().next());

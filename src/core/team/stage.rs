@@ -4,6 +4,12 @@
 use super::*;
 use crate::core::icv::settings;
 use crate::core::primitive::fence;
+use crate::core::task::memory;
+
+std::thread_local! {
+    /// Stages that there are in this run.
+    static STAGES: Cell<usize> = const { Cell::new(0) };
+}
 
 /// A team, and the records of its threads.
 pub(crate) struct Stage {
@@ -39,6 +45,9 @@ impl Stage {
         free_table(team.slots.replace(slots.leak()));
         team.workers.set(n - 1);
         team.take_size(n, if mode == Mode::Crowded { 1 } else { n }, 0, mode == Mode::Central);
+        if STAGES.replace(STAGES.get() + 1) == 0 {
+            memory::OUT.set(0);
+        }
         Self { team }
     }
 
@@ -107,10 +116,14 @@ impl Drop for Stage {
             drop(unsafe { Box::from_raw((&raw const *leaked).cast_mut()) });
         }
         let slots = self.team.all_slots();
-        slots.iter().filter_map(|slot| slot.thread()).for_each(free);
+        let threads: Vec<_> = slots.iter().filter_map(|slot| slot.thread()).collect();
+        // With the tables of dependences, whose memory goes back to its threads.
         slots.iter().copied().for_each(free);
+        threads.into_iter().for_each(free);
         free_table(slots);
         free(self.team.work());
         free(self.team);
+        STAGES.set(STAGES.get() - 1);
+        assert!(STAGES.get() > 0 || memory::OUT.get() == 0, "{} blocks were not given back", memory::OUT.get());
     }
 }
