@@ -74,40 +74,35 @@ fn loom_task_urgent_task_wakes_sleeper() {
 
 /// A member that sleeps is woken for a new task, or is the watch on which who made that relied. What it waits for itself
 /// happens at this moment, so that it leaves and executes no task any more: another sleeper has to come for it.
-fn leaves_another(mode: Mode) {
+fn leaves_another(mode: Mode, preemptions: usize) {
     let icvs = stage::icvs();
-    model_within(1, move || {
+    model_within(preemptions, move || {
         let (stage, data) = (Arc::new(Stage::new(3, mode, icvs)), Data::new());
         let (done, leave) = (Step::new(), Step::new());
         let thread = stage.enter(0);
-        // Leaves when it is told to, and executes no task from then on.
-        let leaver = {
-            let (stage, done, leave) = (stage.clone(), done.clone(), leave.clone());
+        // The first task of a phase calls everybody.
+        spawn(thread, |_| {});
+        taskwait(thread);
+        let member = |tid: u32, step: &Step| {
+            let (stage, step, done) = (stage.clone(), step.clone(), done.clone());
             loom::thread::spawn(move || {
-                let thread = stage.enter(1);
-                task::wait::until(thread, || leave.is_reached());
+                task::wait::until(stage.enter(tid), || step.is_reached());
                 done.wait_for(1);
-                barrier::wait(thread.team(), 1);
             })
         };
-        let stayer = {
-            let stage = stage.clone();
-            loom::thread::spawn(move || {
-                let thread = stage.enter(2);
-                barrier::wait(thread.team(), 2);
-            })
-        };
-        let (of_task, count) = (data.clone(), done.clone());
+        let (leaver, stayer) = (member(1, &leave), member(2, &done));
+        let (of_task, there, at) = (data.clone(), done.clone(), stage.thread(2));
         spawn(thread, move |_| {
             of_task.set(0, 1);
-            count.reach(1);
+            there.reach(1);
+            membarrier::light();
+            at.desk.parker().unpark();
         });
         leave.reach(1);
         membarrier::light();
         stage.thread(1).desk.parker().unpark();
         done.wait_for(1);
         assert_eq!(data.get(0), 1);
-        barrier::wait(thread.team(), 0);
         leaver.join().unwrap();
         stayer.join().unwrap();
     });
@@ -115,12 +110,12 @@ fn leaves_another(mode: Mode) {
 
 #[test]
 fn loom_task_woken_one_leaves() {
-    leaves_another(Mode::Flat);
+    leaves_another(Mode::Flat, 1);
 }
 
 #[test]
 fn loom_task_watch_leaves() {
-    leaves_another(Mode::Crowded);
+    leaves_another(Mode::Crowded, 1);
 }
 
 /// Tasks of two priorities and of none, taken by two members.
