@@ -36,8 +36,8 @@ impl Group {
     /// A task of the group is complete. The group may be gone after it.
     pub(super) fn leave(&self) {
         let waiter = self.waiter;
-        // Release: pairs with the Acquire in `end`; AcqRel so that the last one carries all others' writes.
-        if self.pending.fetch_sub(1, Ordering::AcqRel) == 1 {
+        // Release: pairs with the Acquire in `end`, which sees what all wrote who counted down.
+        if self.pending.fetch_sub(1, Ordering::Release) == 1 {
             membarrier::light();
             waiter.desk.parker().unpark();
         }

@@ -12,7 +12,7 @@ mod wake;
 use std::sync::Arc;
 
 use crate::core::primitive::{RaceCell, model_within, process};
-use crate::core::task::{self, Actions, Spec, Task, childless, group};
+use crate::core::task::{self, Actions, Spec, Task, current_far, current_node, group};
 use crate::core::team::Thread;
 use crate::core::team::stage::{self, Mode, Stage};
 
@@ -38,6 +38,11 @@ const PLAIN: Spec = Spec { untied: false, is_final: false, detachable: false, ta
 /// Creates a task and hands it over.
 fn spawn(thread: &'static Thread, body: impl FnOnce(&'static Thread) + 'static) {
     task::submit(thread, make(thread, PLAIN, body), false);
+}
+
+/// Children of the calling thread's task that are not complete.
+fn unfinished(thread: &'static Thread) -> u32 {
+    current_node(thread.frame()).unfinished(current_far(thread.frame()))
 }
 
 /// Data of the program: written by tasks, read by who waited for them. Loom reports a read that is not ordered behind
@@ -111,6 +116,6 @@ fn model_of(
         primary(thread, &data);
         rest.into_iter().for_each(|other| other.join().unwrap());
         assert!(!task::queue::any(stage.team), "a task is left");
-        assert!(childless(thread.frame()));
+        assert_eq!(unfinished(thread), 0);
     });
 }

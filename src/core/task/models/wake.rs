@@ -91,6 +91,8 @@ fn leaves_another(mode: Mode, preemptions: usize) {
             })
         };
         let (leaver, stayer) = (member(1, &leave), member(2, &done));
+        // They may be asleep by now, for none of the preemptions.
+        loom::thread::yield_now();
         let (of_task, there, at) = (data.clone(), done.clone(), stage.thread(2));
         spawn(thread, move |_| {
             of_task.set(0, 1);
