@@ -99,6 +99,8 @@ impl Drop for Reference {
             let (maker, class) = (self.maker, self.class);
             // SAFETY: nobody else has it; taken by `begin`.
             unsafe {
+                #[cfg(loom)]
+                self.0.as_mut().check_unused();
                 self.0.drop_in_place();
                 memory::free(Thread::current(), maker, self.0.as_ptr().cast(), class, size_of::<Dependent>());
             }
@@ -111,6 +113,23 @@ impl Drop for Reference {
 unsafe impl Sync for Dependent {}
 // SAFETY: as above.
 unsafe impl Send for Dependent {}
+
+#[cfg(loom)]
+impl Dependent {
+    /// Has loom check that all uses come before this.
+    fn check_unused(&mut self) {
+        for word in [&mut self.pending, &mut self.refs] {
+            word.with_mut(|_| ());
+        }
+        self.successors.with_mut(|_| ());
+        for edge in &self.edges {
+            edge.next.set(std::ptr::null());
+            edge.to.set(std::ptr::null());
+            edge.from.set(std::ptr::null());
+        }
+        self.entered.set(0);
+    }
+}
 
 impl Dependent {
     /// One that the calling thread is entering: a task, or a thread that waits.

@@ -89,3 +89,40 @@ fn loom_task_detach_and_region_end() {
 fn loom_task_detach_and_barrier() {
     assert!(detached(2, 0, nothing, pass, pass).all(1));
 }
+
+/// And a barrier of one.
+#[test]
+fn loom_task_detach_and_barrier_of_one() {
+    assert!(detached(1, 3, nothing, pass, nothing).all(1));
+}
+
+/// A member waits at a barrier while another is behind it already, with a task that is complete only when the first
+/// fulfils its event: no task of the phase to come keeps anybody at the barrier.
+#[test]
+fn loom_task_detach_fulfilled_behind_barrier() {
+    let icvs = stage::icvs();
+    model_within(2, move || {
+        let (stage, data) = (Arc::new(Stage::new(2, Mode::Flat, icvs)), Data::new());
+        let thread = stage.enter(0);
+        let body = data.clone();
+        let task = make(thread, DETACHABLE, move |_| body.set(0, 1));
+        let event = task.event().addr();
+        let other = {
+            let (stage, data) = (stage.clone(), data.clone());
+            loom::thread::spawn(move || {
+                let thread = stage.enter(1);
+                pass(thread);
+                data.set(1, 1);
+                // SAFETY: the task is not complete before this.
+                fulfill(thread, unsafe { Task::of_event(std::ptr::without_provenance_mut(event)) });
+                pass(thread);
+                assert_eq!(data.get(0), 1);
+            })
+        };
+        pass(thread);
+        submit(thread, task, false);
+        pass(thread);
+        assert_eq!((data.get(0), data.get(1)), (1, 1));
+        other.join().unwrap();
+    });
+}

@@ -11,10 +11,11 @@ mod wake;
 
 use std::sync::Arc;
 
-use crate::core::primitive::{RaceCell, model_within, process};
+use crate::core::primitive::{AtomicU32, Ordering, RaceCell, model_within, process};
 use crate::core::task::{self, Actions, Spec, Task, current_far, current_node, group};
 use crate::core::team::Thread;
 use crate::core::team::stage::{self, Mode, Stage};
+use crate::core::wait::{self, futex};
 
 /// The body of a model's task.
 type Body = Box<dyn FnOnce(&'static Thread)>;
@@ -63,6 +64,29 @@ impl Data {
     fn get(&self, i: usize) -> u32 {
         // SAFETY: loom checks it.
         unsafe { self.0[i].get() }
+    }
+}
+
+/// A number that only grows, on which threads sleep that execute no task meanwhile: others must.
+#[derive(Clone)]
+struct Step(Arc<AtomicU32>);
+
+impl Step {
+    fn new() -> Self {
+        Self(Arc::new(AtomicU32::new(0)))
+    }
+
+    fn reach(&self, step: u32) {
+        self.0.store(step, Ordering::Release);
+        futex::wake_all(&*self.0);
+    }
+
+    fn is_reached(&self) -> bool {
+        self.0.load(Ordering::Acquire) != 0
+    }
+
+    fn wait_for(&self, step: u32) {
+        wait::wait_while_eq(&self.0, step - 1, 0);
     }
 }
 

@@ -28,7 +28,8 @@ fn regions(
     });
 }
 
-/// The primary's task may be executed by the worker, which has arrived before or while it was made.
+/// The primary's task, and the task that this makes, may be executed by the worker, which has arrived before or while the
+/// first was made.
 #[test]
 fn loom_task_region_end_helped() {
     let seen = Seen::default();
@@ -37,16 +38,37 @@ fn loom_task_region_end_helped() {
         2,
         1,
         move |thread, data| {
-            let (of_task, by) = (data.clone(), by.clone());
+            let (of_task, of_child, by) = (data.clone(), data.clone(), by.clone());
             spawn(thread, move |thread| {
+                spawn(thread, move |_| of_child.set(1, 1));
                 of_task.set(0, 1);
                 by.see_member(thread);
             });
         },
         |_, _| {},
-        |data| assert_eq!(data.get(0), 1),
+        |data| assert_eq!((data.get(0), data.get(1)), (1, 1)),
     );
     assert!(seen.all(2));
+}
+
+/// A worker that has arrived, and may sleep, comes for the region's first task, which the primary does not execute.
+#[test]
+fn loom_task_region_end_called() {
+    regions(
+        2,
+        1,
+        |thread, data| {
+            let (of_task, step) = (data.clone(), Step::new());
+            let done = step.clone();
+            spawn(thread, move |_| {
+                of_task.set(0, 1);
+                done.reach(1);
+            });
+            step.wait_for(1);
+        },
+        |_, _| {},
+        |data| assert_eq!(data.get(0), 1),
+    );
 }
 
 /// The worker's task may be executed by the primary, which waits for it.
@@ -56,7 +78,7 @@ fn loom_task_region_end_of_worker() {
     let by = seen.clone();
     regions(
         2,
-        2,
+        1,
         |_, _| {},
         move |thread, data| {
             let (of_task, by) = (data.clone(), by.clone());
@@ -75,7 +97,7 @@ fn loom_task_region_end_of_worker() {
 fn loom_task_region_end_of_two_workers() {
     regions(
         3,
-        1,
+        0,
         |_, _| {},
         |thread, data| {
             let (of_task, i) = (data.clone(), thread.frame().tid() as usize);

@@ -2,33 +2,8 @@
 
 use super::*;
 use crate::core::barrier;
-use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::task::wait::{taskwait, taskyield};
-use crate::core::wait::{self, futex};
 use crate::sys::linux::membarrier;
-
-/// A number that only grows, on which threads sleep that execute no task meanwhile: others must.
-#[derive(Clone)]
-struct Step(Arc<AtomicU32>);
-
-impl Step {
-    fn new() -> Self {
-        Self(Arc::new(AtomicU32::new(0)))
-    }
-
-    fn reach(&self, step: u32) {
-        self.0.store(step, Ordering::Release);
-        futex::wake_all(&*self.0);
-    }
-
-    fn is_reached(&self) -> bool {
-        self.0.load(Ordering::Acquire) != 0
-    }
-
-    fn wait_for(&self, step: u32) {
-        wait::wait_while_eq(&self.0, step - 1, 0);
-    }
-}
 
 /// Creates a task of this priority, without regard to the process's settings, and hands it over.
 fn spawn_urgent(thread: &'static Thread, priority: u32, body: impl FnOnce(&'static Thread) + 'static) {
