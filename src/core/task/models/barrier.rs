@@ -35,7 +35,7 @@ fn one_barrier(n: u32, preemptions: usize, mode: Mode) {
 
 #[test]
 fn loom_task_flat_barrier() {
-    one_barrier(2, 2, Mode::Flat);
+    one_barrier(2, 1, Mode::Flat);
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn loom_task_detach_and_barrier_of_one() {
 #[test]
 fn loom_task_detach_fulfilled_behind_barrier() {
     let icvs = stage::icvs();
-    model_within(2, move || {
+    model_within(1, move || {
         let (stage, data) = (Arc::new(Stage::new(2, Mode::Flat, icvs)), Data::new());
         let thread = stage.enter(0);
         let body = data.clone();
