@@ -40,6 +40,9 @@ pub struct Lists {
     free: [Cell<*mut Free>; SIZES.len()],
     /// Blocks that other threads gave back.
     inbox: CachePadded<AtomicPtr<Free>>,
+    /// Blocks that came from the allocator.
+    #[cfg(loom)]
+    made: Cell<usize>,
 }
 
 impl Default for Lists {
@@ -47,6 +50,8 @@ impl Default for Lists {
         Self {
             free: std::array::from_fn(|_| Cell::new(std::ptr::null_mut())),
             inbox: CachePadded::new(AtomicPtr::new(std::ptr::null_mut())),
+            #[cfg(loom)]
+            made: Cell::new(0),
         }
     }
 }
@@ -88,7 +93,7 @@ fn take_anew(lists: &Lists, class: u8, bytes: usize) -> NonNull<u8> {
     }
     let layout = layout(class, bytes);
     #[cfg(loom)]
-    OUT.set(OUT.get() + 1);
+    lists.made.set(lists.made.get() + usize::from(class != LARGE));
     // SAFETY: the size is not zero.
     let block = NonNull::new(unsafe { alloc(layout) });
     block.unwrap_or_else(|| handle_alloc_error(layout))
@@ -138,12 +143,8 @@ pub(super) fn give_back(me: &'static Thread, task: &'static Task) -> Option<&'st
 pub(super) unsafe fn free(me: &Thread, maker: &Thread, place: *mut u8, class: u8, bytes: usize) {
     let lists = &maker.task_memory;
     match lists.free.get(usize::from(class)) {
-        None => {
-            #[cfg(loom)]
-            OUT.set(OUT.get() - 1);
-            // SAFETY: taken with this layout.
-            unsafe { dealloc(place, layout(class, bytes)) }
-        }
+        // SAFETY: taken with this layout.
+        None => unsafe { dealloc(place, layout(class, bytes)) },
         Some(list) if std::ptr::eq(maker, me) => {
             // SAFETY: the memory is free, and large enough.
             unsafe { place.cast::<Free>().write(Free { next: RaceCell::new(list.get()), class }) };
@@ -183,20 +184,15 @@ fn empty_inbox(lists: &Lists) {
     }
 }
 
-#[cfg(loom)]
-std::thread_local! {
-    /// Blocks in use or on lists, in the models of this thread of the system's.
-    pub(crate) static OUT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
-}
-
-/// A model's threads come and go.
+/// A model's threads come and go, and want all back that they gave.
 #[cfg(loom)]
 impl Drop for Lists {
     fn drop(&mut self) {
         empty_inbox(self);
+        let mut back = 0;
         for list in &self.free {
             while let Some(block) = NonNull::new(list.get()) {
-                OUT.set(OUT.get() - 1);
+                back += 1;
                 // SAFETY: blocks on the list are free, and of this layout.
                 unsafe {
                     list.set(block.as_ref().next());
@@ -205,5 +201,6 @@ impl Drop for Lists {
                 }
             }
         }
+        assert_eq!(back, self.made.get(), "blocks were not given back");
     }
 }

@@ -4,12 +4,6 @@
 use super::*;
 use crate::core::icv::settings;
 use crate::core::primitive::fence;
-use crate::core::task::memory;
-
-std::thread_local! {
-    /// Stages that there are in this run.
-    static STAGES: Cell<usize> = const { Cell::new(0) };
-}
 
 /// A team, and the records of its threads.
 pub(crate) struct Stage {
@@ -45,9 +39,6 @@ impl Stage {
         free_table(team.slots.replace(slots.leak()));
         team.workers.set(n - 1);
         team.take_size(n, if mode == Mode::Crowded { 1 } else { n }, 0, mode == Mode::Central);
-        if STAGES.replace(STAGES.get() + 1) == 0 {
-            memory::OUT.set(0);
-        }
         Self { team }
     }
 
@@ -123,7 +114,5 @@ impl Drop for Stage {
         free_table(slots);
         free(self.team.work());
         free(self.team);
-        STAGES.set(STAGES.get() - 1);
-        assert!(STAGES.get() > 0 || memory::OUT.get() == 0, "{} blocks were not given back", memory::OUT.get());
     }
 }
