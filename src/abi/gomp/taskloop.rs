@@ -1,15 +1,15 @@
 //! Taskloops (libgomp's taskloop.c).
 
 use std::ffi::{c_long, c_ulong, c_ulonglong, c_void};
-use std::ops::Range;
 
 use super::parallel::Function;
 use super::tasks::{CopyFunction, Data, FINAL, UNTIED};
 use crate::core::cancel::{self, Region};
 use crate::core::icv::settings;
+use crate::core::task::dealer::{self, Hand};
 use crate::core::task::reduction_gnu::{self, Descriptor};
 use crate::core::task::taskloop_split::{Size, Split};
-use crate::core::task::{self, Task, dealer, group};
+use crate::core::task::{self, Task, group};
 use crate::core::team::Thread;
 
 /// Flags of `GOMP_taskloop` alone (gomp-constants.h, `GOMP_TASK_FLAG_*`).
@@ -96,6 +96,10 @@ impl Loop {
                 taskloop.execute_in_turn(thread, &split, tasks);
             });
         }
+        if self.is_serial(thread) {
+            // SAFETY: the caller's promise.
+            return Hand::of_all(split.tasks, |tasks| unsafe { self.execute_in_turn(thread, &split, tasks) });
+        }
         for i in 0..split.tasks {
             // SAFETY: the caller's promise.
             task::submit(thread, unsafe { self.make(thread, &split, i) }, self.flags & IF == 0);
@@ -106,9 +110,19 @@ impl Loop {
     /// it calls nothing of the program's.
     fn is_dealt(&self, thread: &Thread) -> bool {
         thread.team().size() > 1
-            && self.flags & (IF | NOGROUP | UNTIED) == IF
-            && self.data.copy.is_none()
+            && self.flags & (IF | NOGROUP) == IF
+            && self.is_plain()
             && (self.priority <= 0 || settings().max_task_priority == 0)
+    }
+
+    /// Whether the encountering thread executes all tasks before it goes on.
+    fn is_serial(&self, thread: &Thread) -> bool {
+        self.is_plain() && task::runs_all_at_once(thread.frame(), self.flags & IF == 0)
+    }
+
+    /// Whether its tasks are tied, and their data bytes alone.
+    fn is_plain(&self) -> bool {
+        self.flags & UNTIED == 0 && self.data.copy.is_none()
     }
 
     /// Executes `tasks`, one after the other. Compiled code leaves the data as they are but for the bounds, so that one
@@ -116,17 +130,22 @@ impl Loop {
     ///
     /// # Safety
     /// As [`Loop::execute`].
-    unsafe fn execute_in_turn(&self, thread: &'static Thread, split: &Split, tasks: Range<u64>) {
-        let mut spare = None;
-        for i in tasks {
+    unsafe fn execute_in_turn(&self, thread: &'static Thread, split: &Split, tasks: &mut Hand) {
+        // The first iteration of the task that is mostly the next.
+        let mut following = (0, 0);
+        while tasks.any() {
             // SAFETY: the caller's promise.
-            let (task, head) = spare.take().unwrap_or_else(|| unsafe { self.make_any(thread) });
-            // SAFETY: the data starts with the bounds.
-            unsafe { self.set_bounds(head, split, i) };
-            spare = task::execute_and_keep(thread, task).then_some((task, head));
-        }
-        if let Some((task, _)) = spare {
-            task::discard(thread, task);
+            let (task, head) = unsafe { self.make_any(thread) };
+            let set_bounds = |i| {
+                let first = if following.0 == i { following.1 } else { split.start(i) };
+                let behind = split.start(i + 1);
+                following = (i + 1, behind);
+                // SAFETY: the data starts with the bounds.
+                unsafe { self.set_bounds(head, first, behind, i + 1 == split.tasks) };
+            };
+            if task::execute_each(thread, task, tasks, set_bounds) {
+                task::discard(thread, task);
+            }
         }
     }
 
@@ -138,7 +157,8 @@ impl Loop {
         // SAFETY: the caller's promise.
         unsafe {
             let (task, head) = self.make_any(thread);
-            self.set_bounds(head, split, i);
+            let (first, behind) = split.range(i);
+            self.set_bounds(head, first, behind, i + 1 == split.tasks);
             task
         }
     }
@@ -154,17 +174,16 @@ impl Loop {
         (task, unsafe { self.data.copy(task) }.cast::<Head>())
     }
 
-    /// Sets the bounds of task `i`.
+    /// Sets the bounds of a task from the iterations `first` to before `behind`; `last` has the end of the loop itself.
     ///
     /// # Safety
     /// `head` is that of a task of this loop.
-    unsafe fn set_bounds(&self, head: *mut Head, split: &Split, i: u64) {
+    unsafe fn set_bounds(&self, head: *mut Head, first: u64, behind: u64, last: bool) {
         let value = |iteration: u64| self.start.wrapping_add(iteration.wrapping_mul(self.step));
-        let (first, behind) = split.range(i);
         // SAFETY: the caller's promise: the data starts with the bounds.
         unsafe {
             (*head).start = value(first);
-            (*head).end = if i + 1 == split.tasks { self.end } else { value(behind) };
+            (*head).end = if last { self.end } else { value(behind) };
         }
     }
 }

@@ -76,7 +76,7 @@ impl Central {
     }
 
     /// Arrives, and waits for `n` arrivals, or until `nudged`. `cancellable`: does not wait when the region is cancelled.
-    /// The last to arrive calls `at_last` before anybody goes on.
+    /// The last to arrive calls `at_last` before anybody goes on; who sleeps calls `slept` afterwards.
     pub fn wait(
         &self,
         n: u32,
@@ -84,6 +84,7 @@ impl Central {
         cancellable: bool,
         nudged: impl Fn() -> bool,
         at_last: impl FnOnce(),
+        slept: impl FnOnce(),
     ) -> End {
         let start = self.epoch.load(Ordering::Acquire);
         if cancellable && start & CANCELLED != 0 {
@@ -105,6 +106,7 @@ impl Central {
         let over = || self.is_open(ticket, cancellable) || nudged();
         if !wait::spin_until(rounds, over) {
             self.sleep(&over);
+            slept();
         }
         if self.is_open(ticket, cancellable) { End::Open } else { End::Nudged(ticket) }
     }
@@ -160,10 +162,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    barrier.wait(2, 0, false, || false, || {});
+                    barrier.wait(2, 0, false, || false, || {}, || {});
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    barrier.wait(2, 0, false, || false, || {});
+                    barrier.wait(2, 0, false, || false, || {}, || {});
                 }
             };
             let other = {
@@ -183,7 +185,7 @@ mod models {
             let waiter = {
                 let barrier = barrier.clone();
                 thread::spawn(move || {
-                    barrier.wait(2, 0, true, || false, || {});
+                    barrier.wait(2, 0, true, || false, || {}, || {});
                     assert!(barrier.is_cancelled());
                 })
             };

@@ -48,12 +48,11 @@ impl Flag {
 
     /// Waits until [`Self::there`] or `nudged`; says whether it is there.
     #[inline]
-    fn wait_for(&self, count: u32, rounds: u32, nudged: &impl Fn() -> bool, slept: impl Fn(bool)) -> bool {
+    fn wait_for(&self, count: u32, rounds: u32, nudged: &impl Fn() -> bool, slept: impl Fn()) -> bool {
         let over = || self.there(count) || nudged();
         if !wait::spin_until(rounds, over) {
-            slept(false);
             self.sleep(&over);
-            slept(true);
+            slept();
         }
         self.there(count)
     }
@@ -83,7 +82,7 @@ impl Flag {
 }
 
 /// Arrives, and waits until all `n` threads have; `flag(i)` is that of thread `i`. False: `nudged` ended the wait.
-/// `slept(i, ...)` is told when it sleeps for thread `i` (false), and when it has slept (true).
+/// Calls `slept` after each sleep.
 #[inline]
 pub fn wait<'a>(
     tid: u32,
@@ -91,10 +90,10 @@ pub fn wait<'a>(
     rounds: u32,
     flag: impl Fn(u32) -> &'a Flag,
     nudged: impl Fn() -> bool,
-    slept: impl Fn(u32, bool),
+    slept: impl Fn(),
 ) -> bool {
     let count = flag(tid).arrive();
-    (0..n).filter(|&i| i != tid).all(|i| flag(i).wait_for(count, rounds, &nudged, |over| slept(i, over)))
+    (0..n).filter(|&i| i != tid).all(|i| flag(i).wait_for(count, rounds, &nudged, &slept))
 }
 
 /// Whether all `n` threads have arrived as often as thread `tid`.
@@ -120,10 +119,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, |_, _| ());
+                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, || ());
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, |_, _| ());
+                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, || ());
                 }
             };
             let other = {

@@ -68,16 +68,20 @@ pub fn wait(team: &Team, tid: u32) {
         Kind::Flat => {
             let flag = |i| team.flag(i);
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
-            let slept = |other, over| slept(team, tid, other, over);
-            if !flat::wait(tid, team.size(), team.spin_rounds(), flag, nudged, slept) || nudged() {
+            if !flat::wait(tid, team.size(), team.spin_rounds(), flag, nudged, || slept(team, tid)) || nudged() {
                 task::wait::at_barrier(Thread::current(), || flat::all_there(tid, team.size(), flag), || false);
             }
         }
         Kind::Central => {
             let central = &team.barrier().central;
-            if let End::Nudged(ticket) =
-                central.wait(team.size(), team.spin_rounds(), false, nudged, || team.worksharing_over())
-            {
+            if let End::Nudged(ticket) = central.wait(
+                team.size(),
+                team.spin_rounds(),
+                false,
+                nudged,
+                || team.worksharing_over(),
+                || slept(team, tid),
+            ) {
                 at_central(team, ticket, false);
             }
         }
@@ -85,14 +89,11 @@ pub fn wait(team: &Team, tid: u32) {
     frame.next_phase();
 }
 
-/// Member `tid` sleeps for member `other`, or has slept.
+/// Member `tid` has slept at a barrier.
 #[cold]
-fn slept(team: &Team, tid: u32, other: u32, over: bool) {
-    if let (Some(me), Some(partner)) = (team.slot(tid).thread(), team.slot(other).thread()) {
-        if over {
-            spread::after_sleep(me, partner, team);
-        }
-        me.place.note();
+fn slept(team: &Team, tid: u32) {
+    if let Some(me) = team.slot(tid).thread() {
+        spread::after_wait(me, team);
     }
 }
 
@@ -114,7 +115,9 @@ pub fn wait_cancellable(team: &Team, tid: u32) -> bool {
     let (central, frame) = (&team.barrier().central, &team.slot(tid).frame);
     let phase = frame.phase();
     let nudged = || team.tasks().about(phase);
-    if let End::Nudged(ticket) = central.wait(team.size(), team.spin_rounds(), true, nudged, || team.worksharing_over())
+    let at_last = || team.worksharing_over();
+    if let End::Nudged(ticket) =
+        central.wait(team.size(), team.spin_rounds(), true, nudged, at_last, || slept(team, tid))
     {
         at_central(team, ticket, true);
     }

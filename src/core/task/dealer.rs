@@ -1,5 +1,6 @@
 //! Deals the tasks of a taskloop construct out: a job for each processor takes task after task and executes it, so that
-//! no task is queued, and none is made before it is executed.
+//! no task is queued, and none is made before it is executed. The encountering thread executes the first of many tasks
+//! before it makes jobs: where all would be over before another thread has found its job, it makes none.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +15,45 @@ use crate::sys::arch::clock;
 /// short against what anybody might wait for at the end.
 const TURN: u64 = 4000;
 
+/// Cycles within which the encountering thread executes all tasks alone: it takes half as long to have others help.
+const ALONE: u64 = 6 * TURN;
+/// The same where other members do not spin, as they are more than there are processors: one would first have to be woken.
+const ALONE_IN_CROWD: u64 = 12 * TURN;
+
+/// Tasks a job from which on the encountering thread may execute some first: a small part of what a job has.
+const MANY: u64 = 64;
+
+/// The numbers of tasks that a thread is to execute, one after the other: some at a time come from `refill`.
+pub struct Hand<'a> {
+    now: Range<u64>,
+    refill: &'a mut dyn FnMut() -> Range<u64>,
+}
+
+impl Hand<'_> {
+    /// Calls `executes` with the hand of a thread that is to execute all tasks below `count`.
+    pub fn of_all(count: u64, executes: impl FnOnce(&mut Hand)) {
+        executes(&mut Hand { now: 0..count, refill: &mut || 0..0 });
+    }
+
+    /// Whether there is another.
+    #[inline]
+    pub fn any(&mut self) -> bool {
+        if self.now.is_empty() {
+            self.now = (self.refill)();
+        }
+        !self.now.is_empty()
+    }
+}
+
+impl Iterator for Hand<'_> {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        self.now.next().or_else(|| if self.any() { self.now.next() } else { None })
+    }
+}
+
 struct Dealer<F> {
     /// The first task that nobody has taken.
     next: CachePadded<AtomicU64>,
@@ -23,51 +63,81 @@ struct Dealer<F> {
     tasks: F,
 }
 
-/// Has tasks 0 to `count` - 1 executed by jobs of the calling thread's team, some of them by each call of `tasks` with the
-/// executing thread. When the last job has ended, `tasks` is dropped.
-pub fn deal(thread: &'static Thread, count: u64, tasks: impl Fn(&'static Thread, Range<u64>) + 'static) {
+/// Has tasks 0 to `count` - 1 executed by the calling thread and jobs of its team, by calls of `tasks` with the executing
+/// thread and the hand that says which. When the last has ended, `tasks` is dropped.
+pub fn deal(thread: &'static Thread, count: u64, tasks: impl Fn(&'static Thread, &mut Hand) + 'static) {
     let team = thread.team();
     // More than there are processors would take turns.
     let hands = u64::from(team.size().min(team.cpus())).min(count);
-    let dealer = Arc::new(Dealer { next: CachePadded::new(AtomicU64::new(0)), count, hands, tasks });
+    let first = if count / hands < MANY { 0 } else { begin_alone(thread, count, hands, &tasks) };
+    if first == count {
+        return;
+    }
+    let dealer = Arc::new(Dealer { next: CachePadded::new(AtomicU64::new(first)), count, hands, tasks });
     for _ in 0..hands {
         let dealer = dealer.clone();
         job::submit(thread, &[], move || dealer.work());
     }
 }
 
-impl<F: Fn(&'static Thread, Range<u64>)> Dealer<F> {
+/// Executes the first of `count` tasks, until it turns out that it pays to deal the others out to `hands` jobs. Says which
+/// is the first of these.
+fn begin_alone(thread: &'static Thread, count: u64, hands: u64, tasks: &impl Fn(&'static Thread, &mut Hand)) -> u64 {
+    let limit = if thread.team().is_crowded() { ALONE_IN_CROWD } else { ALONE };
+    // The first, and later ones, may turn out to be long.
+    let (least, most) = (count / MANY, count / (2 * hands));
+    let begin = clock::cycles();
+    let mut done = 0;
+    let mut refill = || {
+        let time = clock::cycles().wrapping_sub(begin);
+        // The first few say little: a record was made for them.
+        let long = done > 0 && time > TURN && time.saturating_mul(count) > limit.saturating_mul(done);
+        if long || cancel::cancelled(thread.frame(), Region::Taskgroup) {
+            return done..done;
+        }
+        let start = done;
+        done = (start + (3 * start).clamp(least, most)).min(count);
+        start..done
+    };
+    tasks(thread, &mut Hand { now: 0..0, refill: &mut refill });
+    done
+}
+
+impl<F: Fn(&'static Thread, &mut Hand)> Dealer<F> {
     /// A job.
     fn work(&self) {
         let thread = Thread::current();
-        let mut at_once = 1;
-        while let Some(tasks) = self.take(at_once) {
+        let (mut at_once, mut begin) = (1, None);
+        let mut refill = || {
             if cancel::cancelled(thread.frame(), Region::Taskgroup) {
-                return;
+                return 0..0;
             }
-            let start = clock::cycles();
-            (self.tasks)(thread, tasks);
-            let time = clock::cycles().wrapping_sub(start);
-            if time < TURN {
-                at_once *= 2;
-            } else if time > 4 * TURN {
-                at_once = (at_once / 2).max(1);
+            let now = clock::cycles();
+            if let Some(begin) = begin.replace(now) {
+                let time = now.wrapping_sub(begin);
+                if time < TURN {
+                    at_once *= 2;
+                } else if time > 4 * TURN {
+                    at_once = (at_once / 2).max(1);
+                }
             }
-        }
+            self.take(at_once)
+        };
+        (self.tasks)(thread, &mut Hand { now: 0..0, refill: &mut refill });
     }
 
-    /// Takes `wanted` tasks, or a fair part of what is left.
-    fn take(&self, wanted: u64) -> Option<Range<u64>> {
+    /// Takes `wanted` tasks, or a fair part of what is left; none if there are none.
+    fn take(&self, wanted: u64) -> Range<u64> {
         // Relaxed: what the tasks read was written before the jobs were handed over.
         let mut next = self.next.load(Ordering::Relaxed);
         loop {
             let left = self.count - next;
             if left == 0 {
-                return None;
+                return 0..0;
             }
             let end = next + wanted.min(left / (2 * self.hands)).max(1);
             match self.next.compare_exchange_weak(next, end, Ordering::Relaxed, Ordering::Relaxed) {
-                Ok(_) => return Some(next..end),
+                Ok(_) => return next..end,
                 Err(now) => next = now,
             }
         }

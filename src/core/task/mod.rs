@@ -102,12 +102,35 @@ pub(crate) fn forget_children(frame: &Frame) {
 
 /// Whether a new task without dependences and priority would be executed before its creator goes on: it is undeferred or
 /// included, nobody else is there, or enough tasks wait already.
-#[inline]
+#[inline(always)]
 pub fn runs_at_once(frame: &Frame, undeferred: bool) -> bool {
-    undeferred
-        || frame.team().size() == 1
-        || frame.task.get().is_some_and(Task::is_final)
-        || enough(queue::length(frame))
+    runs_all_at_once(frame, undeferred) || plenty(frame)
+}
+
+/// Whether the calling thread has enough tasks waiting. Looks at its queue, whose line thieves write, once in a while: in
+/// between, each of them takes about as many tasks as this thread executes.
+#[inline(always)]
+fn plenty(frame: &Frame) -> bool {
+    let left = frame.plenty.get();
+    if left > 0 {
+        frame.plenty.set(left - 1);
+    }
+    left > 0 || is_plenty(frame)
+}
+
+/// See [`plenty`].
+fn is_plenty(frame: &Frame) -> bool {
+    let plenty = enough(queue::length(frame));
+    if plenty {
+        frame.plenty.set(QUEUE_ENOUGH as u32 / (2 * frame.team().size()));
+    }
+    plenty
+}
+
+/// Whether every new task without dependences would be executed before its creator goes on, however many there are.
+#[inline]
+pub fn runs_all_at_once(frame: &Frame, undeferred: bool) -> bool {
+    undeferred || frame.team().size() == 1 || frame.task.get().is_some_and(Task::is_final)
 }
 
 /// Whether so many tasks wait that the creator of another is to execute it now, unless KMP_ENABLE_TASK_THROTTLING forbids.
@@ -263,23 +286,32 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     }
 }
 
-/// Executes a new tied task at once, without its end. True: nothing is left of it, and it may be executed again as
-/// another task, or discarded. Otherwise it is over.
+/// Executes a new tied task, which has no end of its own, for one after the other of `times`, each time as another task;
+/// `prepare` tells it which. False: something is left of the last (children, a number, settings), so that it is over, and
+/// the rest of `times` needs another one.
 #[inline]
-pub fn execute_and_keep(thread: &'static Thread, task: &'static Task) -> bool {
+pub fn execute_each(
+    thread: &'static Thread,
+    task: &'static Task,
+    times: &mut impl Iterator<Item = u64>,
+    mut prepare: impl FnMut(u64),
+) -> bool {
     let frame = thread.frame();
     let outer = frame.task.replace(Some(task));
     task.far.execute_on(thread);
-    if !is_cancelled(task) {
-        // SAFETY: the skin made the task and its body for each other.
-        unsafe { (task.actions.run)(task) };
-    }
+    let as_new = times.all(|time| {
+        if !is_cancelled(task) {
+            prepare(time);
+            // SAFETY: the skin made the task and its body for each other.
+            unsafe { (task.actions.run)(task) };
+        }
+        task.is_as_new()
+    });
     frame.task.set(outer);
-    let kept = task.is_as_new();
-    if !kept {
+    if !as_new {
         body_ended(thread, task, false);
     }
-    kept
+    as_new
 }
 
 /// Whether the task is to be dropped unexecuted.
@@ -311,7 +343,7 @@ pub fn fulfill(thread: &'static Thread, task: &'static Task) {
 }
 
 /// A task is over: whoever waits for it goes on.
-#[inline]
+#[inline(always)]
 fn complete(thread: &'static Thread, task: &'static Task) {
     if task.is(DEPENDENT)
         && let Some(dependent) = task.dependent.take()
@@ -319,15 +351,20 @@ fn complete(thread: &'static Thread, task: &'static Task) {
         dependent.release(thread);
     }
     if task.is(DEFERRED) {
-        let group = task.node.group.get();
-        task.tell_parent(thread);
-        if let Some(group) = group {
-            group.leave();
-        }
-        // The parent and the group know; now the team: after this its barrier may open.
-        count::executed(thread, task);
+        tell_waiters(thread, task);
     }
     task.release(thread);
+}
+
+/// See [`complete`].
+fn tell_waiters(thread: &'static Thread, task: &Task) {
+    let group = task.node.group.get();
+    task.tell_parent(thread);
+    if let Some(group) = group {
+        group.leave();
+    }
+    // The parent and the group know; now the team: after this its barrier may open.
+    count::executed(thread, task);
 }
 
 /// A task that was made but is not to be executed: only its end is.

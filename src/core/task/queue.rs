@@ -66,6 +66,7 @@ pub(super) fn length(frame: &Frame) -> usize {
 /// The calling thread's newest task.
 #[inline]
 pub(super) fn pop(frame: &Frame) -> Option<&'static Task> {
+    frame.plenty.set(0);
     frame.slot().queue.deque()?.own.pop()
 }
 

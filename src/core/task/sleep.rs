@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::task::{helpers, queue};
-use crate::core::team::{Team, Thread};
+use crate::core::team::{Team, Thread, spread};
 use crate::core::wait::{self, Parker};
 use crate::sys::linux::membarrier;
 
@@ -72,6 +72,7 @@ fn wake_if_useful(team: &Team) {
     if team.tasks().sleep.watch.load(Ordering::Relaxed) != 0 && awake(team) >= team.cpus() {
         return;
     }
+    Thread::current().place.look();
     // One that may execute any task, rather than those bound to a suspended one: of these each may be the only one.
     if !parkers(team).any(|parker| parker.unpark_from(wait::ANYTHING)) {
         parkers(team).for_each(|parker| _ = parker.unpark());
@@ -113,6 +114,7 @@ pub(super) fn deeply(thread: &Thread, team: &Team, why: u32, something: impl Fn(
     sleep.sleepers.fetch_add(1, Ordering::Relaxed);
     thread.desk.parker().park(why, membarrier::heavy, something);
     sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
+    spread::after_wait(thread, team);
 }
 
 /// Sleeps with tasks about, which others are to execute; as the watch, if there is none. Says whether the watch's time

@@ -43,8 +43,13 @@ impl Split {
 
     /// The first iteration of task `i`, and the one behind its last.
     pub fn range(&self, i: u64) -> (u64, u64) {
-        let start = |i: u64| i.saturating_mul(self.grain).saturating_add(i.min(self.longer)).min(self.iterations);
-        (start(i), start(i + 1))
+        (self.start(i), self.start(i + 1))
+    }
+
+    /// The first iteration of task `i`, and for `i` behind the last one, how many iterations there are.
+    #[inline]
+    pub fn start(&self, i: u64) -> u64 {
+        i.saturating_mul(self.grain).saturating_add(i.min(self.longer)).min(self.iterations)
     }
 }
 

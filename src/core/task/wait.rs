@@ -146,18 +146,21 @@ pub(super) fn set_aside(team: &Team, task: &'static Task) {
 /// Executes tasks until `done`; whoever makes it true wakes this thread.
 pub(crate) fn until(thread: &'static Thread, done: impl Fn() -> bool) {
     let frame = thread.frame();
-    match frame.task.get().filter(|task| !task.is_untied()) {
+    let idled = match frame.task.get().filter(|task| !task.is_untied()) {
         Some(suspended) => bound(thread, frame, suspended, done),
         None => free(thread, frame, done),
+    };
+    if idled {
+        sleep::call_another(frame.team());
     }
-    sleep::call_another(frame.team());
 }
 
 /// For a thread suspended in a tied task. Of what is queued only what descends from its task concerns it, so that it looks
 /// at every task once before it sleeps, when who publishes another would find it asleep. What it takes and may not execute
-/// goes to the strays, of which it sees new ones by their count.
-fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn() -> bool) {
+/// goes to the strays, of which it sees new ones by their count. Says whether there was nothing to execute in between.
+fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn() -> bool) -> bool {
     let team = frame.team();
+    let mut idled = false;
     while !done() {
         if let Some(task) = find(thread, frame, Some(suspended), Search::Brief) {
             execute(thread, task);
@@ -165,6 +168,7 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
         }
         let strays = team.tasks().strays.pushed();
         let something = || done() || team.tasks().strays.pushed() != strays || helpers::any_for(thread);
+        idled = true;
         if wait::spin_until(team.spin_rounds(), something) {
             continue;
         }
@@ -178,16 +182,19 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
             execute(thread, task);
         }
     }
+    idled
 }
 
-/// For a thread that may execute any task of its team.
-fn free(thread: &'static Thread, frame: &Frame, over: impl Fn() -> bool) {
-    let mut turn = false;
+/// For a thread that may execute any task of its team. Says whether there was none in between.
+fn free(thread: &'static Thread, frame: &Frame, over: impl Fn() -> bool) -> bool {
+    let (mut turn, mut idled) = (false, false);
     while !over() {
         if !work(thread, frame, &mut turn, &over) {
             turn = sleep::idle(thread, frame.team(), &over);
+            idled = true;
         }
     }
+    idled
 }
 
 /// Executes what tasks there are for a free thread; says whether there was one. Where more members are awake than

@@ -144,7 +144,7 @@ fn fork(
     team.take_lease();
     let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
     if team.size() != n || team.workers.get() + 1 < n {
-        resize(team, n);
+        resize(thread, team, n);
     }
     let n = team.size();
     if n == 1 {
@@ -174,7 +174,7 @@ fn fork(
     fence(Ordering::SeqCst);
     for tid in 1..n {
         if team.worker(tid).desk.wake() {
-            thread.place.note();
+            thread.place.look();
         }
     }
     let frame: &'static Frame = &team.slot(0).frame;
@@ -211,7 +211,8 @@ fn reserve(team: &Team, parent: &Frame, icvs: &Icvs, n: u32) -> u32 {
 
 /// Changes the team's size to `n`, or to fewer if there is no room for so many threads.
 #[cold]
-fn resize(team: &'static Team, n: u32) {
+fn resize(thread: &Thread, team: &'static Team, n: u32) {
+    thread.place.look();
     if team.workers.get() + 1 < n {
         pool::recruit(team, n - 1);
     }

@@ -65,6 +65,8 @@ pub struct Frame {
     pub(crate) far: CachePadded<Far>,
     /// The explicit task that the thread executes.
     pub(crate) task: Cell<Option<&'static Task>>,
+    /// New tasks that the thread may execute at once before it looks again how many of its own wait.
+    pub(crate) plenty: Cell<u32>,
     /// How the task's current reduction is done.
     pub(crate) reduction: Cell<reduction::Method>,
     /// The league around the task.
@@ -102,6 +104,7 @@ impl Slot {
                 node: Node::default(),
                 far: CachePadded::new(Far::default()),
                 task: Cell::new(None),
+                plenty: Cell::new(0),
                 reduction: Cell::new(reduction::Method::None),
                 league: Cell::new(League::default()),
                 child: Cell::new(None),
@@ -190,6 +193,7 @@ impl Frame {
         self.phase.set(1);
         self.node.restart(&self.far, thread);
         self.task.set(None);
+        self.plenty.set(0);
         self.icvs.clear();
         self.league.set(self.team.league());
         // SAFETY: the executing thread's own, and no use of it is under way.

@@ -1,29 +1,24 @@
 //! Threads that the system has put on one CPU while others are free. A thread that is woken is often put beside its waker;
 //! where the two then wait for each other in turn, each spins while the other could run, and since neither is runnable
-//! for long no balancing of the system's parts them. A worker that was woken where its partner has just been therefore
-//! moves away, once: it takes the CPU out of its mask and puts it back.
+//! for long no balancing of the system's parts them. A worker whose spin has failed, or that has slept, therefore looks
+//! where the other members were last, and moves away from them: it takes their CPUs out of its mask and puts them back.
 
 use std::cell::Cell;
 
-use crate::core::primitive::process::{AtomicU64, Ordering};
+use crate::core::primitive::process::{AtomicU32, Ordering};
 use crate::core::team::{Team, Thread};
-use crate::sys::arch::clock;
 use crate::sys::linux::cpuset;
 
-/// Bits of a [`Place`] that hold the CPU.
-const CPU_BITS: u32 = 12;
-/// Cycles for which a note is good: about half a millisecond.
-const RECENT: u64 = 1 << 20;
-/// Wake-ups that are left alone after a move, at first and at most.
+/// Looks that are left alone after a move, at first and at most.
 const FIRST_PAUSE: u32 = 4;
 const LONGEST_PAUSE: u32 = 256;
 
-/// Where a thread was when it last slept, or woke another.
+/// Where a thread was when it last looked.
 #[derive(Default)]
 pub struct Place {
-    /// The time, in cycles, and the CPU below it.
-    noted: AtomicU64,
-    /// Wake-ups to leave alone, and how many it will be after the next move. The thread's own.
+    /// The CPU's number and one; 0: unknown.
+    cpu: AtomicU32,
+    /// Looks to leave alone, and how many it will be after the next move. The thread's own.
     pause: Cell<(u32, u32)>,
 }
 
@@ -31,41 +26,44 @@ pub struct Place {
 unsafe impl Sync for Place {}
 
 impl Place {
-    /// The calling thread, whose place this is, is about to sleep, or has woken another.
+    /// The calling thread, whose place this is, looks where it is. Others want to know when it has woken one of them.
     #[cold]
-    pub fn note(&self) {
-        let cpu = u64::from(cpuset::current_cpu()) & ((1 << CPU_BITS) - 1);
-        self.noted.store(clock::cycles() << CPU_BITS | cpu, Ordering::Relaxed);
+    pub fn look(&self) -> u32 {
+        let cpu = cpuset::current_cpu();
+        self.cpu.store(cpu.wrapping_add(1), Ordering::Relaxed);
+        cpu
     }
 
-    /// Whether the thread was on `cpu` a moment ago.
-    fn was_on(&self, cpu: u32) -> bool {
-        let noted = self.noted.load(Ordering::Relaxed);
-        let age = (clock::cycles() << CPU_BITS).wrapping_sub(noted) >> CPU_BITS;
-        noted != 0 && age < RECENT && noted & ((1 << CPU_BITS) - 1) == u64::from(cpu)
+    /// Where the thread was when it last looked.
+    fn cpu(&self) -> Option<u32> {
+        self.cpu.load(Ordering::Relaxed).checked_sub(1)
     }
 }
 
-/// The calling member was woken by `partner`, or waited for it. Says whether it has moved.
+/// The calling member has waited for longer than a spin. Says whether it has moved.
 #[cold]
-pub fn after_sleep(thread: &Thread, partner: &Thread, team: &Team) -> bool {
+pub fn after_wait(me: &Thread, team: &Team) -> bool {
+    let here = me.place.look();
     // The program's own threads stay where they are.
-    if team.is_crowded() || thread.system.get().is_none() {
+    if team.is_crowded() || me.system.get().is_none() {
         return false;
     }
-    let cpu = cpuset::current_cpu();
-    let (left, next) = thread.place.pause.get();
-    if !partner.place.was_on(cpu) {
+    let members = || (0..team.size()).filter_map(|tid| team.slot(tid).thread());
+    let others = || members().filter(|other| !std::ptr::eq(*other, me) && !other.desk.parker().is_asleep());
+    let (left, next) = me.place.pause.get();
+    if !others().any(|other| other.place.cpu() == Some(here)) {
         if left == 0 {
-            thread.place.pause.set((0, (next / 2).max(FIRST_PAUSE)));
+            me.place.pause.set((0, (next / 2).max(FIRST_PAUSE)));
         }
         return false;
     }
     if left > 0 {
-        thread.place.pause.set((left - 1, next));
+        me.place.pause.set((left - 1, next));
         return false;
     }
     let next = next.max(FIRST_PAUSE);
-    thread.place.pause.set((next, (next * 2).min(LONGEST_PAUSE)));
-    cpuset::leave(cpu)
+    me.place.pause.set((next, (next * 2).min(LONGEST_PAUSE)));
+    let moved = cpuset::leave(here, others().filter_map(|other| other.place.cpu()));
+    me.place.look();
+    moved
 }

@@ -54,11 +54,10 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, rounds: u32) -> 
     }
 }
 
-/// The worker has slept: if its primary thread is on the same CPU, it moves. Says whether it did.
+/// The worker has slept: if it shares a CPU with another member, it moves. Says whether it did.
 #[cold]
 fn part(thread: &Thread) -> bool {
-    let team = thread.slot.get().map(|slot| slot.frame.team());
-    team.is_some_and(|team| team.slot(0).thread().is_some_and(|primary| spread::after_sleep(thread, primary, team)))
+    thread.slot.get().is_some_and(|slot| spread::after_wait(thread, slot.frame.team()))
 }
 
 /// The piece of `epoch` is done: tells the primary thread.

@@ -33,25 +33,29 @@ pub fn current_cpu() -> u32 {
     unsafe { libc::sched_getcpu() }.cast_unsigned()
 }
 
-/// Moves the calling thread from `cpu` to another of its mask, if there is one; says whether it did. The mask stays.
-pub fn leave(cpu: u32) -> bool {
+/// Moves the calling thread from `cpu` to another of its mask, if there is one, rather to none of `taken`; says whether it
+/// did. The mask stays.
+pub fn leave(cpu: u32, taken: impl Iterator<Item = u32>) -> bool {
     // 8192 CPUs; nothing is allocated where threads wait for each other.
     let mut words = [0_u64; 128];
     let Some(count) = read_mask(&mut words) else { return false };
     let mask = &words[..count];
+    let without = |words: &mut [u64], cpu: u32| {
+        if let Some(word) = words.get_mut(cpu as usize / 64) {
+            *word &= !(1 << (cpu % 64));
+        }
+    };
     let mut others = words;
-    let others = &mut others[..count];
-    if let Some(word) = others.get_mut(cpu as usize / 64) {
-        *word &= !(1 << (cpu % 64));
-    }
-    if others == mask || others.iter().all(|&word| word == 0) {
-        return false;
-    }
+    without(&mut others, cpu);
+    let mut free = others;
+    taken.for_each(|cpu| without(&mut free, cpu));
+    let target = [&free[..count], &others[..count]].into_iter().find(|words| words.iter().any(|&word| word != 0));
+    let Some(target) = target.filter(|&words| words != mask) else { return false };
     let set = |mask: &[u64]| {
         // SAFETY: `mask` is valid for reads of the size given; 0 is the calling thread.
         unsafe { libc::syscall(libc::SYS_sched_setaffinity, 0, size_of_val(mask), mask.as_ptr()) == 0 }
     };
-    let moved = set(others);
+    let moved = set(target);
     set(mask);
     moved
 }
