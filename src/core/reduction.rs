@@ -34,7 +34,7 @@ use crate::core::icv::values::ReductionMethod;
 use crate::core::primitive::{AtomicU32, Ordering, RaceCell};
 use crate::core::sync::critical;
 use crate::core::team::{Frame, Shape, Team};
-use crate::core::wait;
+use crate::core::wait::Spin;
 use crate::sys::linux::futex;
 
 /// Combines the copies of the second table into those of the first.
@@ -155,10 +155,10 @@ fn choose(frame: &Frame, team: &Team, reduction: &Reduction) -> Method {
 /// As for [`begin`].
 unsafe fn climb(team: &Team, tid: u32, reduction: &Reduction) -> Part {
     let Some(combine) = reduction.combine else { return Part::Combine };
-    let (threads, rounds) = (team.size(), team.spin_rounds());
+    let (threads, spin) = (team.size(), team.spin());
     for other in below(tid, threads) {
         let mailbox = &team.slot(other).mailbox;
-        let data = mailbox.wait_posted(rounds);
+        let data = mailbox.wait_posted(spin);
         // SAFETY: both tables are made for `combine`; the other thread leaves its own alone until it is told.
         unsafe { combine(reduction.data, data) };
         mailbox.release();
@@ -169,7 +169,7 @@ unsafe fn climb(team: &Team, tid: u32, reduction: &Reduction) -> Part {
     let mailbox = &team.slot(tid).mailbox;
     mailbox.post(reduction.data);
     if reduction.nowait {
-        mailbox.wait_released(rounds);
+        mailbox.wait_released(spin);
     } else {
         // Nobody passes it before thread 0, which has everything combined by then.
         barrier::wait(team, tid);
@@ -239,8 +239,8 @@ impl Mailbox {
     }
 
     /// For the upper thread: waits for the post.
-    fn wait_posted(&self, rounds: u32) -> *mut c_void {
-        self.wait_while(EMPTY, rounds);
+    fn wait_posted(&self, spin: Spin) -> *mut c_void {
+        self.wait_while(EMPTY, spin);
         // SAFETY: the lower thread does not write before it is released.
         std::ptr::with_exposed_provenance_mut(unsafe { self.data.get() })
     }
@@ -251,8 +251,8 @@ impl Mailbox {
     }
 
     /// For the lower thread: waits for that.
-    fn wait_released(&self, rounds: u32) {
-        self.wait_while(POSTED, rounds);
+    fn wait_released(&self, spin: Spin) {
+        self.wait_while(POSTED, spin);
     }
 
     fn change(&self, state: u32) {
@@ -262,9 +262,9 @@ impl Mailbox {
         }
     }
 
-    fn wait_while(&self, state: u32, rounds: u32) {
+    fn wait_while(&self, state: u32, spin: Spin) {
         // Acquire: pairs with the Release in `change`.
-        if wait::spin_until(rounds, || self.state.load(Ordering::Acquire) & !WAITED != state) {
+        if spin.until(|| self.state.load(Ordering::Acquire) & !WAITED != state) {
             return;
         }
         loop {

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use crate::core::primitive::{AtomicU32, Ordering, process};
+use crate::sys::arch::clock;
 pub use crate::sys::linux::futex;
 
 /// Rounds of spinning before a waiter sleeps, when threads do not outnumber CPUs. Set once from the environment.
@@ -28,17 +29,16 @@ pub fn set_spin_rounds(rounds: u32) {
     SPIN_ROUNDS.store(rounds, crate::core::primitive::process::Ordering::Relaxed);
 }
 
-/// Whether the runtime's runnable threads outnumber the CPUs at hand, as last told by [`set_crowded`].
+/// Whether the runtime's threads outnumber the CPUs at hand, as last told by [`set_crowded`].
 static CROWDED: crate::core::primitive::process::AtomicBool = crate::core::primitive::process::AtomicBool::new(false);
 
-/// Whether a spin is likely to keep its partner from running: the runtime's threads outnumber the CPUs at hand.
+/// Whether a long spin is likely to keep somebody from running: the runtime's threads outnumber the CPUs at hand.
 #[inline]
 pub fn crowded() -> bool {
     CROWDED.load(crate::core::primitive::process::Ordering::Relaxed)
 }
 
-/// Says whether the runtime's runnable threads outnumber the CPUs at hand (one CPU: always). A hint, read where a wait
-/// begins.
+/// Says whether the runtime's threads outnumber the CPUs at hand. A hint, read where a wait grows long.
 pub fn set_crowded(crowded: bool) {
     if self::crowded() != crowded {
         CROWDED.store(crowded, crate::core::primitive::process::Ordering::Relaxed);
@@ -63,21 +63,85 @@ pub fn pause() {
     std::hint::spin_loop();
 }
 
-/// Spins until `ready` says true, `rounds` times at most; says whether it did.
-#[inline]
-pub fn spin_until(rounds: u32, mut ready: impl FnMut() -> bool) -> bool {
-    if ready() {
-        return true;
+/// How a thread waits before it sleeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spin {
+    /// Rounds of [`pause`].
+    rounds: u32,
+    /// Cycles for which it then lets other threads run and looks again: where these are what it waits for, a switch from
+    /// one to the next costs a fraction of a sleep and a wake-up.
+    yields: u32,
+}
+
+/// Rounds of [`pause`] that cost nobody much: about 5 us.
+const FEW: u32 = 100;
+
+/// About 200 us.
+const YIELDS: u32 = 1 << 19;
+
+impl Spin {
+    /// For members of a team: `rounds`, or, where the team is `crowded`, giving way from the beginning.
+    #[inline(always)]
+    pub fn of_team(rounds: u32, crowded: bool) -> Self {
+        match crowded && rounds > 0 {
+            true => Spin { rounds: 0, yields: YIELDS },
+            false => Self::of_rounds(rounds),
+        }
     }
-    // Under loom a spin is noise: every interleaving it could see, the sleep path sees too.
-    let rounds = if cfg!(loom) { 0 } else { rounds };
-    for _ in 0..rounds {
-        pause();
+
+    /// For threads of whatever team.
+    #[inline]
+    pub fn of_process() -> Self {
+        Self::of_team(spin_rounds(), crowded())
+    }
+
+    /// At most `rounds`.
+    #[inline(always)]
+    pub const fn of_rounds(rounds: u32) -> Self {
+        Spin { rounds, yields: 0 }
+    }
+
+    /// Waits until `ready` says true, or the bound is reached; says whether it did.
+    #[inline]
+    pub fn until(self, mut ready: impl FnMut() -> bool) -> bool {
         if ready() {
             return true;
         }
+        // Under loom a spin is noise: every interleaving it could see, the sleep path sees too.
+        if cfg!(loom) {
+            return false;
+        }
+        for _ in 0..self.rounds.min(FEW) {
+            pause();
+            if ready() {
+                return true;
+            }
+        }
+        self.on(ready)
     }
-    false
+
+    /// See [`Self::until`]: the first rounds have not been enough.
+    #[cold]
+    fn on(self, mut ready: impl FnMut() -> bool) -> bool {
+        let (mut rounds, mut yields) = (self.rounds.saturating_sub(FEW), self.yields);
+        if rounds > 0 && crowded() {
+            (rounds, yields) = (0, YIELDS);
+        }
+        for _ in 0..rounds {
+            pause();
+            if ready() {
+                return true;
+            }
+        }
+        let begin = clock::cycles();
+        while yields > 0 && clock::cycles().wrapping_sub(begin) < u64::from(yields) {
+            std::thread::yield_now();
+            if ready() {
+                return true;
+            }
+        }
+        false
+    }
 }
 
 /// Waits until `done` says true of the word's value, which nobody announces: spins, and then leaves the processor in
@@ -93,7 +157,7 @@ pub unsafe fn poll(word: *mut u32, mut done: impl FnMut(u32) -> bool) -> u32 {
         value = word.load(process::Ordering::Acquire);
         done(value)
     };
-    if !spin_until(spin_rounds(), &mut look) {
+    if !Spin::of_rounds(spin_rounds()).until(&mut look) {
         while !look() {
             give_way();
         }
@@ -101,14 +165,11 @@ pub unsafe fn poll(word: *mut u32, mut done: impl FnMut(u32) -> bool) -> u32 {
     value
 }
 
-/// Waits while `word` holds `value`: spins `rounds`, then sleeps. The writer must wake the word after changing it.
-/// Returns the word's new value, read with Acquire.
-pub fn wait_while_eq(word: &AtomicU32, value: u32, rounds: u32) -> u32 {
+/// Sleeps while `word` holds `value`. The writer must wake the word after changing it. Returns the word's new value, read
+/// with Acquire.
+#[cfg(loom)]
+pub fn wait_while_eq(word: &AtomicU32, value: u32) -> u32 {
     let mut seen = word.load(Ordering::Acquire);
-    spin_until(rounds, || {
-        seen = word.load(Ordering::Acquire);
-        seen != value
-    });
     while seen == value {
         futex::wait(word, value);
         seen = word.load(Ordering::Acquire);
@@ -127,14 +188,19 @@ pub struct Patience {
 const LONGEST_SPIN: u32 = 40 * DEFAULT_SPIN_ROUNDS;
 
 impl Patience {
-    /// The next bound, for a worker of a team of `n` whose waiters otherwise spin `rounds`. Only the default is learnt: who
-    /// sets one means it.
+    /// The next bound, for a worker of a team of `n` whose waiters otherwise wait as `spin` says. Only the default is
+    /// learnt: who sets one means it.
     #[inline]
-    pub fn rounds(&self, rounds: u32, n: u32) -> u32 {
-        if rounds != DEFAULT_SPIN_ROUNDS {
-            return rounds;
+    pub fn bound(&self, spin: Spin, n: u32) -> Spin {
+        let halved = self.halved.get();
+        match spin {
+            Spin { rounds: DEFAULT_SPIN_ROUNDS, .. } => {
+                let rounds = (LONGEST_SPIN / n.max(2).saturating_sub(1)).max(DEFAULT_SPIN_ROUNDS) >> halved;
+                Spin { rounds, ..spin }
+            }
+            Spin { yields: YIELDS, .. } => Spin { yields: YIELDS >> halved, ..spin },
+            _ => spin,
         }
-        ((LONGEST_SPIN / n.max(2).saturating_sub(1)).max(DEFAULT_SPIN_ROUNDS)) >> self.halved.get()
     }
 
     /// Whatever was learnt does not hold any more.

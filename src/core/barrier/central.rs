@@ -2,7 +2,7 @@
 //! thread needs to run twice: the fewest context switches where threads outnumber the CPUs.
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
-use crate::core::wait;
+use crate::core::wait::Spin;
 use crate::sys::linux::futex;
 
 /// Somebody sleeps on the epoch.
@@ -80,7 +80,7 @@ impl Central {
     pub fn wait(
         &self,
         n: u32,
-        rounds: u32,
+        spin: Spin,
         cancellable: bool,
         nudged: impl Fn() -> bool,
         at_last: impl FnOnce(),
@@ -104,7 +104,7 @@ impl Central {
             return End::Open;
         }
         let over = || self.is_open(ticket, cancellable) || nudged();
-        if !wait::spin_until(rounds, over) {
+        if !spin.until(over) {
             self.sleep(&over);
             slept();
         }
@@ -162,10 +162,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    barrier.wait(2, 0, false, || false, || {}, || {});
+                    barrier.wait(2, Spin::of_rounds(0), false, || false, || {}, || {});
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    barrier.wait(2, 0, false, || false, || {}, || {});
+                    barrier.wait(2, Spin::of_rounds(0), false, || false, || {}, || {});
                 }
             };
             let other = {
@@ -185,7 +185,7 @@ mod models {
             let waiter = {
                 let barrier = barrier.clone();
                 thread::spawn(move || {
-                    barrier.wait(2, 0, true, || false, || {}, || {});
+                    barrier.wait(2, Spin::of_rounds(0), true, || false, || {}, || {});
                     assert!(barrier.is_cancelled());
                 })
             };

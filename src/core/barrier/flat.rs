@@ -1,7 +1,7 @@
 //! The flat barrier: each thread counts its arrivals on a line of its own and reads everybody else's.
 
 use crate::core::primitive::{AtomicU32, Ordering, fence};
-use crate::core::wait;
+use crate::core::wait::Spin;
 use crate::sys::linux::futex;
 
 /// Somebody sleeps on the flag.
@@ -48,9 +48,9 @@ impl Flag {
 
     /// Waits until [`Self::there`] or `nudged`; says whether it is there.
     #[inline]
-    fn wait_for(&self, count: u32, rounds: u32, nudged: &impl Fn() -> bool, slept: impl Fn()) -> bool {
+    fn wait_for(&self, count: u32, spin: Spin, nudged: &impl Fn() -> bool, slept: impl Fn()) -> bool {
         let over = || self.there(count) || nudged();
-        if !wait::spin_until(rounds, over) {
+        if !spin.until(over) {
             self.sleep(&over);
             slept();
         }
@@ -87,13 +87,13 @@ impl Flag {
 pub fn wait<'a>(
     tid: u32,
     n: u32,
-    rounds: u32,
+    spin: Spin,
     flag: impl Fn(u32) -> &'a Flag,
     nudged: impl Fn() -> bool,
     slept: impl Fn(),
 ) -> bool {
     let count = flag(tid).arrive();
-    (0..n).filter(|&i| i != tid).all(|i| flag(i).wait_for(count, rounds, &nudged, &slept))
+    (0..n).filter(|&i| i != tid).all(|i| flag(i).wait_for(count, spin, &nudged, &slept))
 }
 
 /// Whether all `n` threads have arrived as often as thread `tid`.
@@ -119,10 +119,10 @@ mod models {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, || ());
+                    wait(tid as u32, 2, Spin::of_rounds(0), |i| &flags[i as usize], || false, || ());
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    wait(tid as u32, 2, 0, |i| &flags[i as usize], || false, || ());
+                    wait(tid as u32, 2, Spin::of_rounds(0), |i| &flags[i as usize], || false, || ());
                 }
             };
             let other = {

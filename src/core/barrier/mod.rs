@@ -68,20 +68,15 @@ pub fn wait(team: &Team, tid: u32) {
         Kind::Flat => {
             let flag = |i| team.flag(i);
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
-            if !flat::wait(tid, team.size(), team.spin_rounds(), flag, nudged, || slept(team, tid)) || nudged() {
+            if !flat::wait(tid, team.size(), team.spin(), flag, nudged, || slept(team, tid)) || nudged() {
                 task::wait::at_barrier(Thread::current(), || flat::all_there(tid, team.size(), flag), || false);
             }
         }
         Kind::Central => {
             let central = &team.barrier().central;
-            if let End::Nudged(ticket) = central.wait(
-                team.size(),
-                team.spin_rounds(),
-                false,
-                nudged,
-                || team.worksharing_over(),
-                || slept(team, tid),
-            ) {
+            if let End::Nudged(ticket) =
+                central.wait(team.size(), team.spin(), false, nudged, || team.worksharing_over(), || slept(team, tid))
+            {
                 at_central(team, ticket, false);
             }
         }
@@ -116,9 +111,7 @@ pub fn wait_cancellable(team: &Team, tid: u32) -> bool {
     let phase = frame.phase();
     let nudged = || team.tasks().about(phase);
     let at_last = || team.worksharing_over();
-    if let End::Nudged(ticket) =
-        central.wait(team.size(), team.spin_rounds(), true, nudged, at_last, || slept(team, tid))
-    {
+    if let End::Nudged(ticket) = central.wait(team.size(), team.spin(), true, nudged, at_last, || slept(team, tid)) {
         at_central(team, ticket, true);
     }
     frame.next_phase();

@@ -11,7 +11,7 @@
 //! step came after this changer's fence as well, and see its change.
 
 use crate::core::primitive::{AtomicU32, Ordering, fence};
-use crate::core::wait;
+use crate::core::wait::{self, Spin};
 
 /// See the module.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Gate {
     /// Waits until `ready` says true. It must read the state with Acquire: that pairs with the changer's Release.
     #[inline]
     pub fn wait_until(&self, mut ready: impl FnMut() -> bool) {
-        if !wait::spin_until(wait::spin_rounds(), &mut ready) {
+        if !Spin::of_process().until(&mut ready) {
             self.sleep_until(&mut ready);
         }
     }

@@ -32,7 +32,7 @@
 //! stand in a process-wide hash table whose own locks another thread may have held at the fork.)
 
 use crate::core::primitive::{AtomicU32, Ordering};
-use crate::core::wait::{self, futex};
+use crate::core::wait::{self, Spin, futex};
 
 const FREE: u32 = 0;
 const SLEEPERS: u32 = 1;
@@ -169,8 +169,7 @@ impl RawLock {
     /// Spins while the lock is held and nobody sleeps on it yet. Where somebody sleeps already, the section is long or the
     /// processors are short, and one more spinner would only be in the way.
     fn spin(&self) {
-        let rounds = if wait::crowded() { 0 } else { wait::spin_rounds().min(SPIN_LIMIT) };
-        wait::spin_until(rounds, || {
+        Spin::of_rounds(wait::spin_rounds().min(SPIN_LIMIT)).until(|| {
             let seen = self.word.load(Ordering::Relaxed);
             seen == FREE || seen & SLEEPERS != 0
         });

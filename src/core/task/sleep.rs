@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::task::{helpers, queue};
 use crate::core::team::{Team, Thread, spread};
-use crate::core::wait::{self, Parker};
+use crate::core::wait::{self, Parker, Spin};
 use crate::sys::linux::membarrier;
 
 /// How long the watch sleeps.
@@ -101,7 +101,7 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
     }
     let something = || over() || queue::any(team) || helpers::any_for(thread);
     // Where a processor is free, a spin keeps nobody from running.
-    if surplus || !wait::spin_until(wait::spin_rounds(), something) {
+    if surplus || !Spin::of_rounds(wait::spin_rounds()).until(something) {
         deeply(thread, team, wait::ANYTHING, something);
     }
     false

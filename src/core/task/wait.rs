@@ -169,7 +169,7 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
         let strays = team.tasks().strays.pushed();
         let something = || done() || team.tasks().strays.pushed() != strays || helpers::any_for(thread);
         idled = true;
-        if wait::spin_until(team.spin_rounds(), something) {
+        if team.spin().until(something) {
             continue;
         }
         let found = Cell::new(None);

@@ -2,7 +2,7 @@
 //! why no wake-up is lost, is in README.md beside this file.
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
-use crate::core::wait::{self, Parker, Patience};
+use crate::core::wait::{self, Parker, Patience, Spin};
 
 /// Argument words that travel in the desk's line itself.
 pub const INLINE_ARGS: usize = 6;
@@ -136,15 +136,15 @@ impl Desk {
         self.epoch.load(Ordering::Relaxed)
     }
 
-    /// For the worker: waits for an epoch other than `last`, spinning `rounds` first, or for `nudged` to say that there is
+    /// For the worker: waits for an epoch other than `last`, spinning as `spin` says first, or for `nudged` to say that there is
     /// something else to do. Returns the epoch, which is `last` only in the latter case. `slept` is called after a sleep, and
     /// says whether spins are worth another try.
     #[inline]
-    pub fn wait_for_work(&self, last: u32, rounds: u32, nudged: impl Fn() -> bool, slept: impl Fn() -> bool) -> u32 {
+    pub fn wait_for_work(&self, last: u32, spin: Spin, nudged: impl Fn() -> bool, slept: impl Fn() -> bool) -> u32 {
         // Acquire: pairs with the Release in `post`.
         let there = || self.epoch.load(Ordering::Acquire) != last || nudged();
         let patience = &self.worker.patience;
-        let paid = wait::spin_until(rounds, there);
+        let paid = spin.until(there);
         patience.learn(paid);
         if !paid {
             self.sleep_for_work(there);
@@ -163,10 +163,10 @@ impl Desk {
         }
     }
 
-    /// For the worker: how long to spin for its next piece of work, in a team of `n` whose waiters otherwise spin `rounds`.
+    /// For the worker: how long to spin for its next piece of work, in a team of `n` whose waiters otherwise do as `spin` says.
     #[inline]
-    pub fn patience(&self, rounds: u32, n: u32) -> u32 {
-        self.worker.patience.rounds(rounds, n)
+    pub fn patience(&self, spin: Spin, n: u32) -> Spin {
+        self.worker.patience.bound(spin, n)
     }
 
     /// Whether the worker has been handed a piece other than `last`.
@@ -204,11 +204,11 @@ impl Desk {
     }
 
     /// For the holder, whose own parker is `me`: waits until the piece posted last to the worker of number `tid` is done,
-    /// spinning `rounds` first, or until `nudged`; says whether it is done.
+    /// spinning as `spin` says first, or until `nudged`; says whether it is done.
     #[inline]
-    pub fn wait_done(&self, rounds: u32, tid: u32, me: &Parker, nudged: impl Fn() -> bool) -> bool {
+    pub fn wait_done(&self, spin: Spin, tid: u32, me: &Parker, nudged: impl Fn() -> bool) -> bool {
         let over = || self.is_done() || nudged();
-        while !wait::spin_until(rounds, over) {
+        while !spin.until(over) {
             // The fence pairs with that in `finish`, and that of `announce` in core::task.
             me.park(partner(tid), || fence(Ordering::SeqCst), over);
         }
@@ -244,7 +244,7 @@ mod models {
                 thread::spawn(move || {
                     let mut epoch = 0;
                     for n in 1..=2 {
-                        epoch = desk.wait_for_work(epoch, 0, || false, || false);
+                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), || false, || false);
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
                         assert_eq!(work.args[0], n);
@@ -259,7 +259,7 @@ mod models {
                 unsafe { desk.post(&piece(n)) };
                 fence(Ordering::SeqCst);
                 desk.wake();
-                assert!(desk.wait_done(0, 1, &holder, || false));
+                assert!(desk.wait_done(Spin::of_rounds(0), 1, &holder, || false));
                 // SAFETY: the worker is done with the piece.
                 assert_eq!(unsafe { seen.get() }, n);
             }

@@ -119,11 +119,11 @@ pub fn end(thread: &'static Thread) {
 /// Waits until all members have arrived at the region's end and no task is left.
 #[inline]
 pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) {
-    let (rounds, tasks, phase) = (team.spin_rounds(), team.tasks(), frame.phase());
+    let (spin, tasks, phase) = (team.spin(), team.tasks(), frame.phase());
     let about = || tasks.about(phase);
     // The last worker was handed its work last: if anybody is worth a sleep, it is that one.
     let arrived =
-        (1..team.size()).rev().all(|tid| team.worker(tid).desk.wait_done(rounds, tid, thread.desk.parker(), about));
+        (1..team.size()).rev().all(|tid| team.worker(tid).desk.wait_done(spin, tid, thread.desk.parker(), about));
     if !arrived || tasks.used() {
         task::wait::end_of_region(thread, || (1..team.size()).all(|tid| team.worker(tid).desk.is_done()));
     }

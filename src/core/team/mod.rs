@@ -33,6 +33,7 @@ use crate::core::loops::WorkRing;
 use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
 use crate::core::task;
 use crate::core::task::wait::TeamTasks;
+use crate::core::wait::Spin;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
 
@@ -253,8 +254,8 @@ impl Team {
 
     /// Rounds that the team's waiters spin.
     #[inline(always)]
-    pub fn spin_rounds(&self) -> u32 {
-        self.spin_rounds.load(Ordering::Relaxed)
+    pub fn spin(&self) -> Spin {
+        Spin::of_team(self.spin_rounds.load(Ordering::Relaxed), self.is_crowded())
     }
 
     /// Whether the current region of this kind has been cancelled.
@@ -334,9 +335,9 @@ impl Team {
         self.rewind();
     }
 
-    /// Sets the bound of spinning to `rounds`, as far as the members have CPUs to spin on.
+    /// Sets the bound of spinning to `rounds`.
     pub(crate) fn retune(&self, rounds: u32) {
-        self.spin_rounds.store(if self.is_crowded() { 0 } else { rounds }, Ordering::Relaxed);
+        self.spin_rounds.store(rounds, Ordering::Relaxed);
     }
 
     /// Forgets what the members have counted together: barriers, worksharing constructs.

@@ -7,7 +7,7 @@ use std::ffi::c_void;
 use crate::core::icv::settings;
 use crate::core::sync::raw::{Mutex, MutexGuard};
 use crate::core::task::helpers;
-use crate::core::team::{Team, Thread, ended, worker};
+use crate::core::team::{Team, Thread, ended, size, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
@@ -165,35 +165,42 @@ impl crate::core::team::Frame {
 #[cold]
 pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
-    let limit = settings().device_thread_limit.unwrap_or(i32::MAX);
+    let cpus = size::default_team();
     let mut pool = lock();
-    if !team.listed.replace(true) {
-        pool.teams.push(team);
-    }
-    while team.workers.get() < wanted {
-        let Some(thread) = pool.idle.pop() else { break };
-        team.attach(thread);
-    }
-    if team.workers.get() < wanted {
-        pool.steal_for(team, wanted);
-    }
-    while team.workers.get() < wanted {
-        if pool.known() >= limit {
-            return;
-        }
-        let thread = pool.spare.pop().unwrap_or_else(|| pool.new_record());
-        match worker::start(thread) {
-            Ok(()) => team.attach(thread),
-            Err(error) => {
-                pool.spare.push(thread);
-                warn_fewer(team.workers.get() + 1, wanted + 1, error);
-                return;
-            }
-        }
-    }
+    pool.find_workers(team, wanted);
+    wait::set_crowded(pool.known() - pool.idle.len() as i32 > cpus as i32);
 }
 
 impl Pool {
+    /// See [`recruit`].
+    fn find_workers(&mut self, team: &'static Team, wanted: u32) {
+        let limit = settings().device_thread_limit.unwrap_or(i32::MAX);
+        if !team.listed.replace(true) {
+            self.teams.push(team);
+        }
+        while team.workers.get() < wanted {
+            let Some(thread) = self.idle.pop() else { break };
+            team.attach(thread);
+        }
+        if team.workers.get() < wanted {
+            self.steal_for(team, wanted);
+        }
+        while team.workers.get() < wanted {
+            if self.known() >= limit {
+                return;
+            }
+            let thread = self.spare.pop().unwrap_or_else(|| self.new_record());
+            match worker::start(thread) {
+                Ok(()) => team.attach(thread),
+                Err(error) => {
+                    self.spare.push(thread);
+                    warn_fewer(team.workers.get() + 1, wanted + 1, error);
+                    return;
+                }
+            }
+        }
+    }
+
     /// Takes sleeping workers from teams that have no region running.
     fn steal_for(&self, team: &'static Team, wanted: u32) {
         for &victim in &self.teams {

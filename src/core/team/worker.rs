@@ -6,7 +6,7 @@ use crate::core::icv::settings;
 use crate::core::task;
 use crate::core::team::{Thread, pool, spread};
 use crate::core::threadprivate;
-use crate::core::wait;
+use crate::core::wait::{self, Spin};
 use crate::sys::arch::call::invoke;
 use crate::sys::linux::thread as system;
 
@@ -22,9 +22,9 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     let thread: &'static Thread = unsafe { &*record.cast_const().cast::<Thread>() };
     thread.become_current();
     pool::watch_end(thread);
-    let (mut epoch, mut rounds) = (thread.first_epoch.get(), wait::spin_rounds());
+    let (mut epoch, mut spin) = (thread.first_epoch.get(), Spin::of_rounds(wait::spin_rounds()));
     loop {
-        epoch = wait_for_work(thread, epoch, rounds);
+        epoch = wait_for_work(thread, epoch, spin);
         let ended = !execute(thread);
         if ended || thread.orphaned.get() {
             // The library goes away, or the region forked in this thread: the child has nobody to report to.
@@ -33,20 +33,20 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
             return std::ptr::null_mut();
         }
         let team = thread.team();
-        rounds = thread.desk.patience(team.spin_rounds(), team.size());
+        spin = thread.desk.patience(team.spin(), team.size());
         finish(thread, epoch);
     }
 }
 
 /// Waits for the next piece of work; executes tasks of the last region meanwhile, as long as that is not over.
 #[inline]
-pub(super) fn wait_for_work(thread: &'static Thread, last: u32, rounds: u32) -> u32 {
+pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u32 {
     let Some(frame) = thread.any_frame() else {
-        return thread.desk.wait_for_work(last, rounds, || false, || false);
+        return thread.desk.wait_for_work(last, spin, || false, || false);
     };
     let (tasks, phase) = (frame.team().tasks(), frame.phase());
     loop {
-        let epoch = thread.desk.wait_for_work(last, rounds, || tasks.about(phase), || part(thread));
+        let epoch = thread.desk.wait_for_work(last, spin, || tasks.about(phase), || part(thread));
         if epoch != last {
             return epoch;
         }
