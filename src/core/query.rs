@@ -12,8 +12,8 @@ pub fn icvs() -> Icvs {
 
 /// Threads that a region without a num_threads clause would get here.
 pub fn max_threads() -> i32 {
-    let icvs = icvs();
-    (size::next_team(&icvs).min(i32::MAX as u32) as i32).min(icvs.thread_limit)
+    let of = |icvs: &Icvs| (size::next_team(icvs).min(i32::MAX as u32) as i32).min(icvs.thread_limit);
+    Thread::try_current().map_or_else(|| of(&settings().initial_icvs()), |thread| thread.frame().with_icvs(of))
 }
 
 /// CPUs in the process's affinity mask when it first used the runtime.

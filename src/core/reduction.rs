@@ -324,12 +324,12 @@ mod models {
                         // SAFETY: released, or not posted yet.
                         unsafe { copy.set(round) };
                         mailbox.post(std::ptr::without_provenance_mut(round as usize));
-                        mailbox.wait_released(0);
+                        mailbox.wait_released(Spin::of_rounds(0));
                     }
                 })
             };
             for round in 1..=2 {
-                assert_eq!(mailbox.wait_posted(0).addr(), round as usize);
+                assert_eq!(mailbox.wait_posted(Spin::of_rounds(0)).addr(), round as usize);
                 // SAFETY: posted, not released.
                 assert_eq!(unsafe { copy.get() }, round);
                 mailbox.release();
@@ -347,19 +347,19 @@ mod models {
                 let boxes = boxes.clone();
                 thread::spawn(move || {
                     boxes[0].post(std::ptr::without_provenance_mut(5));
-                    boxes[0].wait_released(0);
+                    boxes[0].wait_released(Spin::of_rounds(0));
                 })
             };
             let middle = {
                 let boxes = boxes.clone();
                 thread::spawn(move || {
-                    let sum = 7 + boxes[0].wait_posted(0).addr();
+                    let sum = 7 + boxes[0].wait_posted(Spin::of_rounds(0)).addr();
                     boxes[0].release();
                     boxes[1].post(std::ptr::without_provenance_mut(sum));
-                    boxes[1].wait_released(0);
+                    boxes[1].wait_released(Spin::of_rounds(0));
                 })
             };
-            assert_eq!(boxes[1].wait_posted(0).addr(), 12);
+            assert_eq!(boxes[1].wait_posted(Spin::of_rounds(0)).addr(), 12);
             boxes[1].release();
             leaf.join().unwrap();
             middle.join().unwrap();

@@ -1,17 +1,18 @@
 //! A place to sleep until some shared state changes, which costs the changer one load while nobody sleeps.
 //!
 //! Protocol (the word is even: nobody sleeps; odd: somebody may):
-//! - A waiter spins; then it makes the word odd, passes a SeqCst fence, looks at the state again, and sleeps on the
-//!   odd value it saw.
-//! - A changer changes the state, passes a SeqCst fence, and looks at the word. Odd: it steps it to the next even
+//! - A waiter spins; then it makes the word odd, passes the heavy side of an asymmetric fence, looks at the state again, and
+//!   sleeps on the odd value it saw.
+//! - A changer changes the state, passes the light side, and looks at the word. Odd: it steps it to the next even
 //!   value and wakes all.
 //!
 //! Of the two fences one comes first: either the waiter sees the change, or the changer sees the odd word. A step that
 //! fails has lost to another changer's step, which woke whoever slept on the odd value; waiters that came after that
 //! step came after this changer's fence as well, and see its change.
 
-use crate::core::primitive::{AtomicU32, Ordering, fence};
+use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::wait::{self, Spin};
+use crate::sys::linux::membarrier;
 
 /// See the module.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Gate {
     fn sleep_until(&self, ready: &mut dyn FnMut() -> bool) {
         loop {
             let odd = self.0.fetch_or(1, Ordering::Relaxed) | 1;
-            fence(Ordering::SeqCst);
+            membarrier::heavy();
             if ready() {
                 return;
             }
@@ -47,7 +48,7 @@ impl Gate {
     /// Wakes all that sleep here. To be called after the state was changed.
     #[inline]
     pub fn open(&self) {
-        fence(Ordering::SeqCst);
+        membarrier::light();
         let word = self.0.load(Ordering::Relaxed);
         if word & 1 != 0 {
             self.wake(word);

@@ -150,6 +150,7 @@ impl Member<'_> {
     }
 
     /// First iteration and length of the next chunk.
+    #[inline(always)]
     fn take(&mut self) -> Option<(u64, u64)> {
         let work = &mut self.state.work;
         let slot = |construct: Option<u32>| construct.map(|construct| self.ring.held(construct));
@@ -163,9 +164,11 @@ impl Member<'_> {
             Take::Trapezoid(trapezoid) => trapezoid.next(slot(work.construct)?, work.bounds.trip),
             Take::Ranges => {
                 if work.pos >= work.limit {
-                    let unit = work.last_unit_last(|work| {
-                        steal::next_unit(self.ring, work.construct?, work, self.tid, self.nthreads)
-                    })?;
+                    let own = steal::own_unit(self.ring, work.construct?, work.units, self.tid, self.nthreads);
+                    let unit = match own.filter(|&unit| unit + 1 != work.units) {
+                        Some(unit) => unit,
+                        None => work.late_unit(own, self.ring, self.tid, self.nthreads)?,
+                    };
                     work.pos = unit * work.unit_len;
                     work.limit = work.pos.saturating_add(work.unit_len).min(work.bounds.trip);
                 }
@@ -294,7 +297,7 @@ impl Member<'_> {
     pub fn single(&mut self) -> bool {
         let number = self.state.single;
         self.state.single = number.wrapping_add(1);
-        self.nthreads <= 1 || self.ring.take_single(number)
+        self.nthreads <= 1 || self.ring.take_single(number, self.nthreads)
     }
 
     /// Ends the region, for the primary thread: all members have arrived and none starts another before this is done.
@@ -392,20 +395,22 @@ impl Work {
         self.kept_last = false;
     }
 
-    /// The unit that `next` finds, but the loop's last one only when it finds no other. Lastprivate copies of a thread
-    /// are those of its last chunk: nothing may follow the loop's last iteration there.
-    #[inline]
-    fn last_unit_last(&mut self, mut next: impl FnMut(&mut Self) -> Option<u64>) -> Option<u64> {
-        let last = self.units - 1;
-        let unit = next(self);
+    /// The next unit of a member whose own range has given `own`, the loop's last or none. The last one comes only when
+    /// there is no other: lastprivate copies of a thread are those of its last chunk, so that nothing may follow the loop's
+    /// last iteration there.
+    #[cold]
+    fn late_unit(&mut self, own: Option<u64>, ring: &WorkRing, tid: u32, n: u32) -> Option<u64> {
+        let (construct, last) = (self.construct?, self.units - 1);
+        let unit = own.or_else(|| steal::next_unit(ring, construct, self, tid, n));
         if unit != Some(last) && unit.is_some() {
             return unit;
         }
         self.kept_last |= unit.is_some();
-        let other = unit.and_then(|_| next(self));
+        let other = unit.and_then(|_| steal::next_unit(ring, construct, self, tid, n));
         other.or_else(|| std::mem::take(&mut self.kept_last).then_some(last))
     }
 
+    #[inline(always)]
     fn next_local(&mut self) -> Option<(u64, u64)> {
         let (first, left) = (self.pos, self.limit - self.pos);
         let len = left.min(self.chunk);
@@ -413,6 +418,7 @@ impl Work {
         (len > 0).then_some((first, len))
     }
 
+    #[inline(always)]
     fn next_strided(&mut self, stride: u64) -> Option<(u64, u64)> {
         let first = self.pos;
         let left = self.bounds.trip.checked_sub(first)?;

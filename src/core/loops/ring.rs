@@ -21,19 +21,19 @@ pub struct WorkSlot {
     head: CachePadded<Head>,
     /// The next chunk (or iteration, as the schedule counts) that nobody has yet.
     pub(super) counter: CachePadded<AtomicU64>,
-    /// How many members have finished the construct.
-    finished: CachePadded<AtomicU32>,
     /// The first iteration whose ordered region has not been passed.
     pub(super) turn: CachePadded<AtomicU64>,
     turn_gates: CachePadded<[Gate; TURN_GATES]>,
     common: Mutex<Common>,
 }
 
-/// Written when the slot changes hands; otherwise only read.
+/// Written when members finish and the slot changes hands; otherwise only read.
 #[derive(Debug)]
 struct Head {
     /// The number of the construct that may use the slot.
     open: AtomicU32,
+    /// How many members have finished the construct.
+    finished: AtomicU32,
     gate: Gate,
     cancelled: AtomicBool,
     /// Some member has found every range empty.
@@ -55,13 +55,13 @@ impl WorkSlot {
         WorkSlot {
             head: CachePadded::new(Head {
                 open: AtomicU32::new(construct),
+                finished: AtomicU32::new(0),
                 gate: Gate::new(),
                 cancelled: AtomicBool::new(false),
                 drained: AtomicBool::new(false),
                 common: AtomicBool::new(false),
             }),
             counter: CachePadded::new(AtomicU64::new(0)),
-            finished: CachePadded::new(AtomicU32::new(0)),
             turn: CachePadded::new(AtomicU64::new(0)),
             turn_gates: CachePadded::new(std::array::from_fn(|_| Gate::new())),
             common: Mutex::new(Common::default()),
@@ -77,7 +77,7 @@ impl WorkSlot {
         if self.turn.load(Ordering::Relaxed) != 0 {
             self.turn.store(0, Ordering::Relaxed);
         }
-        self.finished.store(0, Ordering::Relaxed);
+        self.head.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
         self.head.drained.store(false, Ordering::Relaxed);
         if self.head.common.load(Ordering::Relaxed) {
@@ -177,6 +177,9 @@ struct Marks {
     uneven: AtomicBool,
 }
 
+/// Members that need not look first whether a single construct is taken.
+const FEW: u32 = 4;
+
 impl WorkRing {
     /// A ring for teams of up to `capacity` members.
     #[must_use]
@@ -253,7 +256,7 @@ impl WorkRing {
     pub(super) fn finish(&self, construct: u32, nthreads: u32) {
         let slot = self.slot(construct);
         // Release: what I did in the slot comes before; Acquire: the last one sees what all did in it.
-        if slot.finished.fetch_add(1, Ordering::AcqRel) + 1 < nthreads {
+        if slot.head.finished.fetch_add(1, Ordering::AcqRel) + 1 < nthreads {
             return;
         }
         slot.clear();
@@ -268,9 +271,10 @@ impl WorkRing {
 
     /// Whether the caller is the one that runs single construct number `single`.
     #[inline]
-    pub(super) fn take_single(&self, single: u32) -> bool {
-        // The load spares all but the first few the exclusive line. Nothing is published by this: Relaxed.
-        self.singles.load(Ordering::Relaxed) == single
+    pub(super) fn take_single(&self, single: u32, nthreads: u32) -> bool {
+        // The load spares all but the first few the exclusive line; of a few, each is one of these. Nothing is published by
+        // this: Relaxed.
+        (nthreads <= FEW || self.singles.load(Ordering::Relaxed) == single)
             && self
                 .singles
                 .compare_exchange(single, single.wrapping_add(1), Ordering::Relaxed, Ordering::Relaxed)

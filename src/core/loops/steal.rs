@@ -19,6 +19,7 @@ const TAG_SHIFT: u32 = 2 * INDEX_BITS;
 pub(super) const NEVER: u64 = 0xffff << TAG_SHIFT;
 
 /// The tag of the use of its slot by `construct`.
+#[inline(always)]
 fn tag(construct: u32) -> u64 {
     u64::from(construct / SLOTS as u32) & 0xffff
 }
@@ -36,6 +37,7 @@ fn pack(tag: u64, lo: u64, hi: u64) -> u64 {
 }
 
 /// The range that `word` stands for, if it is member `id`'s.
+#[inline(always)]
 fn unpack(word: u64, tag: u64, units: u64, id: u32, n: u32) -> (u64, u64) {
     if word >> TAG_SHIFT == tag {
         (word & INDEX_MASK, word >> INDEX_BITS & INDEX_MASK)
@@ -48,7 +50,7 @@ fn unpack(word: u64, tag: u64, units: u64, id: u32, n: u32) -> (u64, u64) {
 /// The next unit for member `tid` of `n`: of its own range, or else of the first half it can steal.
 pub(super) fn next_unit(ring: &WorkRing, construct: u32, work: &mut Work, tid: u32, n: u32) -> Option<u64> {
     let (tag, units) = (tag(construct), work.units);
-    if let Some(unit) = own_unit(ring.range(construct, tid), tag, units, tid, n) {
+    if let Some(unit) = own_unit(ring, construct, units, tid, n) {
         return Some(unit);
     }
     let slot = ring.held(construct);
@@ -73,8 +75,10 @@ pub(super) fn next_unit(ring: &WorkRing, construct: u32, work: &mut Work, tid: u
     None
 }
 
-/// Takes the lowest unit of my own range.
-fn own_unit(word: &AtomicU64, tag: u64, units: u64, tid: u32, n: u32) -> Option<u64> {
+/// The lowest unit of my own range.
+#[inline(always)]
+pub(super) fn own_unit(ring: &WorkRing, construct: u32, units: u64, tid: u32, n: u32) -> Option<u64> {
+    let (word, tag) = (ring.range(construct, tid), tag(construct));
     let seen = word.load(Ordering::Relaxed);
     if seen >> TAG_SHIFT != tag {
         let (lo, hi) = unpack(seen, tag, units, tid, n);

@@ -225,9 +225,15 @@ impl Frame {
     /// The task's ICVs.
     #[inline]
     pub fn icvs(&self) -> Icvs {
+        self.with_icvs(|icvs| *icvs)
+    }
+
+    /// What `f` says of the task's ICVs, which it does not change.
+    #[inline(always)]
+    pub fn with_icvs<R>(&self, f: impl FnOnce(&Icvs) -> R) -> R {
         match self.task.get() {
-            Some(task) => task.icvs(),
-            None => self.icvs.get().unwrap_or_else(|| *self.team.icvs()),
+            Some(task) => f(&task.icvs()),
+            None => self.icvs.with(|own| f(own.unwrap_or_else(|| self.team.icvs()))),
         }
     }
 

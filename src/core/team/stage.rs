@@ -4,6 +4,7 @@
 use super::*;
 use crate::core::icv::settings;
 use crate::core::primitive::fence;
+use crate::core::wait::Spin;
 
 /// A team, and the records of its threads.
 pub(crate) struct Stage {
@@ -62,13 +63,13 @@ impl Stage {
         thread.become_current();
         let mut epoch = 0;
         for _ in 0..regions {
-            epoch = worker::wait_for_work(thread, epoch, 0);
+            epoch = worker::wait_for_work(thread, epoch, Spin::of_rounds(0));
             frame.start(thread);
             thread.enter_frame(frame);
             body(thread);
             worker::finish(thread, epoch);
         }
-        worker::wait_for_work(thread, epoch, 0);
+        worker::wait_for_work(thread, epoch, Spin::of_rounds(0));
     }
 
     /// A region of the primary thread's, as in `fork_join`. One more region than theirs ends the workers.

@@ -86,7 +86,7 @@ impl Step {
     }
 
     fn wait_for(&self, step: u32) {
-        wait::wait_while_eq(&self.0, step - 1, 0);
+        wait::wait_while_eq(&self.0, step - 1);
     }
 }
 
