@@ -123,24 +123,67 @@ impl Spin {
     /// See [`Self::until`]: the first rounds have not been enough.
     #[cold]
     fn on(self, mut ready: impl FnMut() -> bool) -> bool {
-        let (mut rounds, mut yields) = (self.rounds.saturating_sub(FEW), self.yields);
-        if rounds > 0 && crowded() {
-            (rounds, yields) = (0, YIELDS);
+        let rounds = self.rounds.saturating_sub(FEW);
+        if self.yields > 0 {
+            give_way_until(self.yields, ready)
+        } else if rounds > 0 && crowded() {
+            give_way_until(YIELDS, ready)
+        } else {
+            // Whom this waits for may be on the same CPU.
+            let mut giver = Giver::new();
+            (1..=rounds).any(|round| {
+                pause();
+                ready() || (round % SOME == 1 && giver.give_way() && ready())
+            })
         }
-        for _ in 0..rounds {
-            pause();
-            if ready() {
-                return true;
-            }
+    }
+}
+
+/// Gives way again and again for so many `cycles`, until `ready` says true; says whether it did.
+fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
+    let begin = clock::cycles();
+    while clock::cycles().wrapping_sub(begin) < u64::from(cycles) {
+        std::thread::yield_now();
+        if ready() {
+            return true;
         }
-        let begin = clock::cycles();
-        while yields > 0 && clock::cycles().wrapping_sub(begin) < u64::from(yields) {
+    }
+    false
+}
+
+/// Rounds of [`pause`] between two looks whether somebody else wants the CPU: about 2 us.
+const SOME: u32 = 32;
+
+/// A turn of somebody else's, in cycles, that is none of the runtime's threads': about half a millisecond.
+const LONG_TURN: u64 = 1 << 20;
+/// How long such a turn is remembered: about 50 ms.
+const MEMORY: u64 = 1 << 27;
+
+/// When somebody else's long turn was last seen; 0: never.
+static LONG_TURN_SEEN: process::AtomicU64 = process::AtomicU64::new(0);
+
+/// Lets others run that want the CPU, unless these are of another program's and keep it for long: whoever sleeps gets it
+/// back sooner then.
+struct Giver(bool);
+
+impl Giver {
+    fn new() -> Self {
+        let seen = LONG_TURN_SEEN.load(process::Ordering::Relaxed);
+        Self(seen == 0 || clock::cycles().wrapping_sub(seen) > MEMORY)
+    }
+
+    /// Says whether somebody may have run.
+    fn give_way(&mut self) -> bool {
+        if self.0 {
+            let begin = clock::cycles();
             std::thread::yield_now();
-            if ready() {
-                return true;
+            let now = clock::cycles();
+            if now.wrapping_sub(begin) > LONG_TURN {
+                LONG_TURN_SEEN.store(now, process::Ordering::Relaxed);
+                self.0 = false;
             }
         }
-        false
+        self.0
     }
 }
 
@@ -187,18 +230,20 @@ pub struct Patience {
 /// The longest spin of a team's workers together, in rounds: about 2 ms. What a region costs after its end.
 const LONGEST_SPIN: u32 = 40 * DEFAULT_SPIN_ROUNDS;
 
+/// The longest that a team's workers give way on all CPUs together, in cycles: about 3 ms.
+const LONGEST_YIELDS: u32 = 1 << 23;
+
 impl Patience {
-    /// The next bound, for a worker of a team of `n` whose waiters otherwise wait as `spin` says. Only the default is
-    /// learnt: who sets one means it.
+    /// The next bound, for a worker whose team otherwise waits as `spin` says, and whose waiters keep `busy` CPUs busy. Only
+    /// the default is learnt: who sets one means it.
     #[inline]
-    pub fn bound(&self, spin: Spin, n: u32) -> Spin {
-        let halved = self.halved.get();
+    pub fn bound(&self, spin: Spin, busy: u32) -> Spin {
+        let (halved, busy) = (self.halved.get(), busy.max(1));
         match spin {
             Spin { rounds: DEFAULT_SPIN_ROUNDS, .. } => {
-                let rounds = (LONGEST_SPIN / n.max(2).saturating_sub(1)).max(DEFAULT_SPIN_ROUNDS) >> halved;
-                Spin { rounds, ..spin }
+                Spin { rounds: (LONGEST_SPIN / busy).max(DEFAULT_SPIN_ROUNDS) >> halved, ..spin }
             }
-            Spin { yields: YIELDS, .. } => Spin { yields: YIELDS >> halved, ..spin },
+            Spin { yields: YIELDS, .. } => Spin { yields: (LONGEST_YIELDS / busy).max(YIELDS / 4) >> halved, ..spin },
             _ => spin,
         }
     }

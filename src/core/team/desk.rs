@@ -163,10 +163,11 @@ impl Desk {
         }
     }
 
-    /// For the worker: how long to spin for its next piece of work, in a team of `n` whose waiters otherwise do as `spin` says.
+    /// For the worker: how long to spin for its next piece of work, in a team that otherwise waits as `spin` says, and whose
+    /// waiters keep `busy` CPUs busy.
     #[inline]
-    pub fn patience(&self, spin: Spin, n: u32) -> Spin {
-        self.worker.patience.bound(spin, n)
+    pub fn patience(&self, spin: Spin, busy: u32) -> Spin {
+        self.worker.patience.bound(spin, busy)
     }
 
     /// Whether the worker has been handed a piece other than `last`.

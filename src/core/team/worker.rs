@@ -33,7 +33,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
             return std::ptr::null_mut();
         }
         let team = thread.team();
-        spin = thread.desk.patience(team.spin(), team.size());
+        spin = thread.desk.patience(team.spin(), team.cpus().min(team.size() - 1));
         finish(thread, epoch);
     }
 }
