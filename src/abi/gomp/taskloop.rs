@@ -136,14 +136,17 @@ impl Loop {
         while tasks.any() {
             // SAFETY: the caller's promise.
             let (task, head) = unsafe { self.make_any(thread) };
-            let set_bounds = |i| {
+            let execute = |i| {
                 let first = if following.0 == i { following.1 } else { split.start(i) };
-                let behind = split.start(i + 1);
+                let behind = split.behind(i, first);
                 following = (i + 1, behind);
-                // SAFETY: the data starts with the bounds.
-                unsafe { self.set_bounds(head, first, behind, i + 1 == split.tasks) };
+                // SAFETY: the data starts with the bounds; compiled code made the function for it.
+                unsafe {
+                    self.set_bounds(head, first, behind, i + 1 == split.tasks);
+                    (self.data.function)(head.cast());
+                }
             };
-            if task::execute_each(thread, task, tasks, set_bounds) {
+            if task::execute_each(thread, task, tasks, execute) {
                 task::discard(thread, task);
             }
         }

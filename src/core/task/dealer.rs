@@ -83,7 +83,9 @@ pub fn deal(thread: &'static Thread, count: u64, tasks: impl Fn(&'static Thread,
 /// Executes the first of `count` tasks, until it turns out that it pays to deal the others out to `hands` jobs. Says which
 /// is the first of these.
 fn begin_alone(thread: &'static Thread, count: u64, hands: u64, tasks: &impl Fn(&'static Thread, &mut Hand)) -> u64 {
-    let limit = if thread.team().is_crowded() { ALONE_IN_CROWD } else { ALONE };
+    // What was short the last time, and is not now, was interrupted rather.
+    let patience = if thread.haul.alone.get() { 3 } else { 1 };
+    let limit = patience * if thread.team().is_crowded() { ALONE_IN_CROWD } else { ALONE };
     // The first, and later ones, may turn out to be long.
     let (least, most) = (count / MANY, count / (2 * hands));
     let begin = clock::cycles();
@@ -100,6 +102,7 @@ fn begin_alone(thread: &'static Thread, count: u64, hands: u64, tasks: &impl Fn(
         start..done
     };
     tasks(thread, &mut Hand { now: 0..0, refill: &mut refill });
+    thread.haul.alone.set(done == count);
     done
 }
 

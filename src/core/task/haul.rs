@@ -1,4 +1,4 @@
-//! Whether stealing pays. What a thief takes costs both sides some hundred cycles for the lines that move; where it has
+//! Whether stealing pays, and dealing out. What a thief takes costs both sides some hundred cycles for the lines that move; where it has
 //! executed its last haul in less, it rests before the next, longer each time, and the tasks' maker goes on undisturbed.
 
 use std::cell::Cell;
@@ -19,6 +19,8 @@ pub struct Haul {
     began: Cell<u64>,
     /// The last rest.
     rested: Cell<u64>,
+    /// Whether it executed its last taskloop alone.
+    pub(super) alone: Cell<bool>,
 }
 
 impl Haul {

@@ -286,24 +286,23 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     }
 }
 
-/// Executes a new tied task, which has no end of its own, for one after the other of `times`, each time as another task;
-/// `prepare` tells it which. False: something is left of the last (children, a number, settings), so that it is over, and
-/// the rest of `times` needs another one.
+/// Executes a new tied task, which has no end of its own, for one after the other of `times`, each time as another task
+/// whose body is `body`. False: something is left of the last (children, a number, settings), so that it is over, and the
+/// rest of `times` needs another one.
 #[inline]
 pub fn execute_each(
     thread: &'static Thread,
     task: &'static Task,
     times: &mut impl Iterator<Item = u64>,
-    mut prepare: impl FnMut(u64),
+    mut body: impl FnMut(u64),
 ) -> bool {
     let frame = thread.frame();
     let outer = frame.task.replace(Some(task));
     task.far.execute_on(thread);
+    let cancellation = settings().cancellation;
     let as_new = times.all(|time| {
-        if !is_cancelled(task) {
-            prepare(time);
-            // SAFETY: the skin made the task and its body for each other.
-            unsafe { (task.actions.run)(task) };
+        if !cancellation || !is_cancelled(task) {
+            body(time);
         }
         task.is_as_new()
     });

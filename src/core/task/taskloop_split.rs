@@ -43,13 +43,20 @@ impl Split {
 
     /// The first iteration of task `i`, and the one behind its last.
     pub fn range(&self, i: u64) -> (u64, u64) {
-        (self.start(i), self.start(i + 1))
+        let first = self.start(i);
+        (first, self.behind(i, first))
     }
 
-    /// The first iteration of task `i`, and for `i` behind the last one, how many iterations there are.
+    /// The first iteration of task `i`.
     #[inline]
     pub fn start(&self, i: u64) -> u64 {
-        i.saturating_mul(self.grain).saturating_add(i.min(self.longer)).min(self.iterations)
+        i * self.grain + i.min(self.longer)
+    }
+
+    /// The iteration behind the last of task `i`, whose first is `first`.
+    #[inline]
+    pub fn behind(&self, i: u64, first: u64) -> u64 {
+        if i + 1 == self.tasks { self.iterations } else { first + self.grain + u64::from(i < self.longer) }
     }
 }
 
