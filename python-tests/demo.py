@@ -9,6 +9,7 @@ status 1 when the results differ or LIBRARY did not serve.
 """
 
 import argparse
+import concurrent.futures
 import json
 import os
 import re
@@ -78,16 +79,18 @@ WORKLOADS = {
 }
 
 
-def worker(out, scale):
-    """One process's part: each workload once; times, results and the OpenMP runtimes mapped go to files of `out`."""
+def worker(out, scale, callers):
+    """One process's part: each workload once, by so many threads at once; times, results (of one of them) and the OpenMP
+    runtimes mapped go to files of `out`."""
     import numpy as np
 
     report = {"seconds": {}}
     for name, prepare in WORKLOADS.items():
-        work = prepare(scale)
-        start = time.perf_counter()
-        result = work()
-        report["seconds"][name] = time.perf_counter() - start
+        works = [prepare(scale) for _ in range(callers)]
+        with concurrent.futures.ThreadPoolExecutor(callers) as pool:
+            start = time.perf_counter()
+            result = list(pool.map(lambda work: work(), works))[0] if callers > 1 else works[0]()
+            report["seconds"][name] = time.perf_counter() - start
         np.save(os.path.join(out, name + ".npy"), result)
     with open("/proc/self/maps") as maps:
         paths = {line.split(maxsplit=5)[5].strip() for line in maps if "/" in line}
@@ -106,6 +109,7 @@ def run(out, args, library=None, bindings=False):
     if bindings:
         env.update(LD_DEBUG="bindings", LD_DEBUG_OUTPUT=os.path.join(out, "bindings"))
     command = [sys.executable, os.path.abspath(__file__), "--worker", out, "--scale", str(args.scale)]
+    command += ["--callers", str(args.callers)]
     try:
         done = subprocess.run(command, env=env, timeout=args.limit)
     except subprocess.TimeoutExpired:
@@ -166,13 +170,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("library", nargs="?", help="the runtime to preload")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--callers", type=int, default=1, help="Python threads that work at once (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="timed runs on each runtime (default %(default)s)")
     parser.add_argument("--scale", type=float, default=1.0, help="size of the data (default %(default)s)")
     parser.add_argument("--limit", type=float, default=600, help="seconds a run may take (default %(default)s)")
     parser.add_argument("--worker", metavar="DIR", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.worker:
-        return worker(args.worker, args.scale)
+        return worker(args.worker, args.scale, args.callers)
     if not args.library:
         parser.error("a library is wanted")
     library = os.path.realpath(args.library)
@@ -188,7 +193,8 @@ def main():
                     times[kind][name].append(seconds)
                 if kind == "own":
                     bundled = report["mapped"]
-        print(f"{args.threads} threads, medians of {args.rounds} rounds in turn")
+        callers = f" for each of {args.callers} callers" if args.callers > 1 else ""
+        print(f"{args.threads} threads{callers}, medians of {args.rounds} rounds in turn")
         print(f"  own libgomp: {', '.join(bundled)}\n  ours:        {library}\n")
         print(f"{'':22}{'own libgomp':>12}{'ours':>10}{'ours/own':>10}  results")
         same = True

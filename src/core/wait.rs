@@ -15,8 +15,12 @@ pub use crate::sys::linux::futex;
 static SPIN_ROUNDS: crate::core::primitive::process::AtomicU32 =
     crate::core::primitive::process::AtomicU32::new(DEFAULT_SPIN_ROUNDS);
 
-/// About 50 us of `pause` on current x86-64: long against a hand-off, short against a time slice.
-pub const DEFAULT_SPIN_ROUNDS: u32 = 1000;
+/// About 1 ms of `pause` on current x86-64: long against what members of a team commonly wait for each other. Others that
+/// want the CPU get it meanwhile.
+pub const DEFAULT_SPIN_ROUNDS: u32 = 20_000;
+
+/// About 50 us: long against a hand-off and a sleep with its wake-up.
+pub const HAND_OFF: u32 = 1000;
 
 /// The process's bound of spinning, in rounds of [`pause`].
 #[inline]
@@ -228,7 +232,7 @@ pub struct Patience {
 }
 
 /// The longest spin of a team's workers together, in rounds: about 2 ms. What a region costs after its end.
-const LONGEST_SPIN: u32 = 40 * DEFAULT_SPIN_ROUNDS;
+const LONGEST_SPIN: u32 = 40 * HAND_OFF;
 
 /// The longest that a team's workers give way on all CPUs together, in cycles: about 3 ms.
 const LONGEST_YIELDS: u32 = 1 << 23;
@@ -241,7 +245,7 @@ impl Patience {
         let (halved, busy) = (self.halved.get(), busy.max(1));
         match spin {
             Spin { rounds: DEFAULT_SPIN_ROUNDS, .. } => {
-                Spin { rounds: (LONGEST_SPIN / busy).max(DEFAULT_SPIN_ROUNDS) >> halved, ..spin }
+                Spin { rounds: (LONGEST_SPIN / busy).max(HAND_OFF) >> halved, ..spin }
             }
             Spin { yields: YIELDS, .. } => Spin { yields: (LONGEST_YIELDS / busy).max(YIELDS / 4) >> halved, ..spin },
             _ => spin,

@@ -7,6 +7,7 @@
 //! GNU's unnamed critical construct has no variable: its lock is the runtime's, and with it one for the process. The
 //! specification wants just that, as all unnamed constructs share one name.
 
+use crate::core::primitive::CachePadded;
 use crate::core::sync::lock::SimpleLock;
 use std::cell::UnsafeCell;
 
@@ -16,7 +17,7 @@ struct Unnamed(UnsafeCell<u32>);
 // SAFETY: touched through SimpleLock alone, which is made for sharing.
 unsafe impl Sync for Unnamed {}
 
-static UNNAMED: Unnamed = Unnamed(UnsafeCell::new(0));
+static UNNAMED: CachePadded<Unnamed> = CachePadded::new(Unnamed(UnsafeCell::new(0)));
 
 /// Where the lock of GNU's unnamed critical construct lies.
 #[inline]

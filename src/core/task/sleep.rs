@@ -100,8 +100,9 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
         return doze(thread, team, over);
     }
     let something = || over() || queue::any(team) || helpers::any_for(thread);
-    // Where a processor is free, a spin keeps nobody from running.
-    if surplus || !Spin::of_rounds(wait::spin_rounds()).until(something) {
+    // Where a processor is free, a spin keeps nobody from running; but whoever makes tasks has to share the lines of its
+    // queue with who looks for them.
+    if surplus || !Spin::of_rounds(wait::spin_rounds().min(wait::HAND_OFF)).until(something) {
         deeply(thread, team, wait::ANYTHING, something);
     }
     false
