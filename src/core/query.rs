@@ -12,8 +12,22 @@ pub fn icvs() -> Icvs {
 
 /// Threads that a region without a num_threads clause would get here.
 pub fn max_threads() -> i32 {
-    let of = |icvs: &Icvs| (size::next_team(icvs).min(i32::MAX as u32) as i32).min(icvs.thread_limit);
-    Thread::try_current().map_or_else(|| of(&settings().initial_icvs()), |thread| thread.frame().with_icvs(of))
+    match Thread::try_current().map(Thread::frame).filter(|frame| frame.has_icvs_of_team()) {
+        Some(frame) => max_threads_under(frame.team().icvs()),
+        None => max_threads_of_any(),
+    }
+}
+
+#[inline(always)]
+fn max_threads_under(icvs: &Icvs) -> i32 {
+    (size::next_team(icvs).min(i32::MAX as u32) as i32).min(icvs.thread_limit)
+}
+
+/// See [`max_threads`].
+#[cold]
+#[inline(never)]
+fn max_threads_of_any() -> i32 {
+    max_threads_under(&icvs())
 }
 
 /// CPUs in the process's affinity mask when it first used the runtime.

@@ -225,16 +225,16 @@ impl Frame {
     /// The task's ICVs.
     #[inline]
     pub fn icvs(&self) -> Icvs {
-        self.with_icvs(|icvs| *icvs)
+        match self.task.get() {
+            Some(task) => task.icvs(),
+            None => self.icvs.get().unwrap_or_else(|| *self.team.icvs()),
+        }
     }
 
-    /// What `f` says of the task's ICVs, which it does not change.
+    /// Whether the task is implicit and its ICVs are those that the team started with.
     #[inline(always)]
-    pub fn with_icvs<R>(&self, f: impl FnOnce(&Icvs) -> R) -> R {
-        match self.task.get() {
-            Some(task) => f(&task.icvs()),
-            None => self.icvs.with(|own| f(own.unwrap_or_else(|| self.team.icvs()))),
-        }
+    pub fn has_icvs_of_team(&self) -> bool {
+        self.task.get().is_none() && self.icvs.is_inherited()
     }
 
     /// Changes the task's ICVs.

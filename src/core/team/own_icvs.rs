@@ -24,13 +24,6 @@ impl OwnIcvs {
         unsafe { (*self.0.get()).as_deref().copied() }
     }
 
-    /// Calls `f` with the ICVs, if the task has its own; it does not change them.
-    #[inline(always)]
-    pub fn with<R>(&self, f: impl FnOnce(Option<&Icvs>) -> R) -> R {
-        // SAFETY: as in `inherited`; `f` makes no other.
-        f(unsafe { (*self.0.get()).as_deref() })
-    }
-
     /// Whether the task has its team's.
     #[inline(always)]
     pub fn is_inherited(&self) -> bool {
