@@ -16,6 +16,11 @@
 #define PLUGIN_CC "gcc-12"
 #endif
 
+/* What the program's own code is compiled with besides. */
+#ifndef PLUGIN_FLAGS
+#define PLUGIN_FLAGS ""
+#endif
+
 /* Compiles `source` with PLUGIN=`number` to a file under a fresh folder and
  * gives its name in `path`. Ends the program where that is not possible. */
 static inline void plugin_build(const char *source, int number, char *path) {
@@ -28,7 +33,7 @@ static inline void plugin_build(const char *source, int number, char *path) {
   // The compiler must not be run on the library under test.
   snprintf(command, sizeof command,
            "env -u LD_LIBRARY_PATH -u LD_PRELOAD " PLUGIN_CC
-           " -O2 -fopenmp -shared -fPIC -DPLUGIN=%d '%s' -o '%s'",
+           " -O2 -fopenmp " PLUGIN_FLAGS "-shared -fPIC -DPLUGIN=%d '%s' -o '%s'",
            number, source, path);
   if (system(command) != 0) {
     fprintf(stderr, "cannot build: %s\n", command);

@@ -18,6 +18,32 @@ pub fn offload(name: &CStr) -> *mut c_void {
     if !there.is_null() && object_of(there) == object_of(offload as *mut c_void) { std::ptr::null_mut() } else { there }
 }
 
+/// A loaded object, as far as one can be told from another that is loaded later in its place.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Object {
+    base: usize,
+    /// Of its file's name.
+    hash: u64,
+}
+
+impl Object {
+    /// The one that `address` lies in.
+    pub(crate) fn of(address: *const c_void) -> Self {
+        let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
+        // SAFETY: the place is there; zeroed, it is one that the linker may leave as it is. Names end with a null, and stay
+        // as long as the object does.
+        let (base, name) = unsafe {
+            libc::dladdr(address, info.as_mut_ptr());
+            let info = info.assume_init();
+            let name = if info.dli_fname.is_null() { c"" } else { CStr::from_ptr(info.dli_fname) };
+            (info.dli_fbase.addr(), name)
+        };
+        // FNV-1a.
+        let mix = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        Self { base, hash: name.to_bytes().iter().fold(0xcbf2_9ce4_8422_2325, mix) }
+    }
+}
+
 /// Where the object is mapped that `address` lies in; null for none.
 fn object_of(address: *const c_void) -> *mut c_void {
     let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();

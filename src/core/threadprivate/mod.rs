@@ -13,6 +13,17 @@
 //! has ended, under the registry's lock; entries are read without. Tables are published whole by Release and never freed:
 //! a larger one replaces a full one in the caches as their users come by, and until then the entries of the old one
 //! stay right, as a thread that ends clears its entry in all of them.
+//!
+//! # Libraries that come and go
+//!
+//! A library that is loaded where another was may have variables at the same addresses: what is known of an address is
+//! forgotten where another file's library has it now, or where a cache is null that was not (the library starts afresh).
+//! Instances have the variable's generation: those of an earlier one are replaced at the next reference, and freed, without
+//! their destructor, which is gone, with their thread.
+
+mod functions;
+
+pub use functions::Functions;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -21,44 +32,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::core::heap;
 // Caches are the compiler's variables, never part of a model.
-use crate::core::primitive::process::{AtomicBool, AtomicPtr, Ordering};
+use crate::core::primitive::process::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
 use crate::core::sync::raw::Mutex;
 use crate::core::team::Thread;
+use crate::sys::linux::dl::Object;
 use crate::sys::linux::{process, stderr};
-
-/// How instances are made and destroyed; user code.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum Functions {
-    /// By copying bytes.
-    #[default]
-    Plain,
-    /// For an object.
-    Object {
-        /// Constructor.
-        ctor: Option<unsafe extern "C-unwind" fn(*mut c_void) -> *mut c_void>,
-        /// Copy constructor: to, from.
-        cctor: Option<unsafe extern "C-unwind" fn(*mut c_void, *mut c_void) -> *mut c_void>,
-        /// Destructor.
-        dtor: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    },
-    /// For an array of `len` objects.
-    Array {
-        /// Constructor.
-        ctor: Option<unsafe extern "C-unwind" fn(*mut c_void, usize) -> *mut c_void>,
-        /// Copy constructor: to, from.
-        cctor: Option<unsafe extern "C-unwind" fn(*mut c_void, *mut c_void, usize) -> *mut c_void>,
-        /// Destructor.
-        dtor: Option<unsafe extern "C-unwind" fn(*mut c_void, usize)>,
-        /// Elements.
-        len: usize,
-    },
-}
-
-impl Functions {
-    fn destroys(&self) -> bool {
-        matches!(self, Self::Object { dtor: Some(_), .. } | Self::Array { dtor: Some(_), .. })
-    }
-}
 
 /// What the thread of a number has, by number. `capacity` lies right before the entries.
 struct Table {
@@ -86,12 +64,51 @@ const FIRST_CAPACITY: usize = 256;
 #[derive(Default)]
 struct Variable {
     functions: Functions,
+    /// Whether these were told.
+    registered: bool,
     /// Bytes; 0 before the first reference.
     size: usize,
     /// The bytes that instances start with, or an object that they are copies of.
     template: Option<Template>,
     /// All tables ever handed out, the one in force last.
     tables: Vec<Table>,
+    /// The caches that have had one.
+    caches: Vec<usize>,
+    /// The library that it belongs to.
+    object: Object,
+    /// Which of the variables that the address has been.
+    generation: u32,
+}
+
+/// Variables forgotten so far.
+static FORGOTTEN: AtomicU32 = AtomicU32::new(0);
+
+impl Variable {
+    /// What is known of the variable at `original`, which is `object`'s, if it is still the one it was. The object is to be
+    /// asked for before the registry is locked: a library that is being loaded holds the linker's lock as it registers.
+    fn at(registry: &mut Registry, original: *mut c_void, object: Object) -> &mut Variable {
+        let variable =
+            registry.variables.entry(original.addr()).or_insert_with(|| Variable { object, ..Variable::default() });
+        if variable.object != object {
+            variable.forget(object);
+        }
+        variable
+    }
+
+    /// The address has another variable now, of `object`.
+    fn forget(&mut self, object: Object) {
+        let generation = FORGOTTEN.fetch_add(1, Ordering::Relaxed) + 1;
+        let tables = std::mem::take(&mut self.tables);
+        tables
+            .iter()
+            .flat_map(|table| table.entries)
+            .for_each(|entry| entry.store(std::ptr::null_mut(), Ordering::Relaxed));
+        if let Some(Template(template)) = self.template.filter(|template| !template.0.is_null()) {
+            // SAFETY: made by `make_template`; who copied it was in the library that is gone.
+            unsafe { heap::free(template) };
+        }
+        *self = Variable { object, generation, tables, ..Variable::default() };
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -161,6 +178,8 @@ pub struct Instance {
     original: *mut c_void,
     instance: *mut c_void,
     size: usize,
+    /// The variable's; behind what libomp has.
+    generation: u32,
 }
 
 /// A thread's instances, in the order they were made.
@@ -175,8 +194,12 @@ struct Held {
 
 /// Says how instances of the variable at `original` are made. The first registration of an address holds.
 pub fn register(original: *mut c_void, functions: Functions) {
+    let object = Object::of(original);
     let mut registry = REGISTRY.lock();
-    registry.variables.entry(original.addr()).or_insert_with(|| Variable { functions, ..Variable::default() });
+    let variable = Variable::at(&mut registry, original, object);
+    if !variable.registered {
+        (variable.functions, variable.registered) = (functions, true);
+    }
 }
 
 /// The calling thread's instance of the variable at `original`, of `size` bytes, by way of its cache.
@@ -219,10 +242,26 @@ unsafe fn fill_cache(
     cache: *mut *mut *mut c_void,
 ) -> *mut c_void {
     // SAFETY: the caller's promise.
+    let word = unsafe { AtomicPtr::from_ptr(cache) };
+    let object = Object::of(original);
+    {
+        let mut registry = REGISTRY.lock();
+        let variable = Variable::at(&mut registry, original, object);
+        // Under the lock, which its writers hold.
+        if word.load(Ordering::Relaxed).is_null() && variable.caches.contains(&cache.addr()) {
+            let (functions, registered) = (variable.functions, variable.registered);
+            variable.forget(object);
+            (variable.functions, variable.registered) = (functions, registered);
+        }
+    }
+    // SAFETY: the caller's promise.
     let instance = unsafe { of_thread(thread, original, size) };
     let index = thread.gtid() as usize;
     let mut registry = REGISTRY.lock();
-    let variable = registry.variables.entry(original.addr()).or_default();
+    let variable = Variable::at(&mut registry, original, object);
+    if !variable.caches.contains(&cache.addr()) {
+        variable.caches.push(cache.addr());
+    }
     if variable.tables.last().is_none_or(|table| index >= table.entries.len()) {
         let table = Table::new(FIRST_CAPACITY.max((index + 1).next_power_of_two()));
         if let Some(old) = variable.tables.last() {
@@ -238,8 +277,8 @@ unsafe fn fill_cache(
         }
     }
     let table = variable.tables.last().map_or(std::ptr::null_mut(), Table::address);
-    // SAFETY: the caller's promise. Release: pairs with the Acquire in `cached`.
-    unsafe { AtomicPtr::from_ptr(cache) }.store(table, Ordering::Release);
+    // Release: pairs with the Acquire in `cached`.
+    word.store(table, Ordering::Release);
     instance
 }
 
@@ -264,19 +303,24 @@ pub unsafe fn record_of_thread(
 ) -> &'static Instance {
     let held = thread.private.0.borrow().by_original.get(&original.addr()).copied();
     if let Some(held) = held {
-        check_size(size, held.size);
-        return held;
+        if held.is_current() {
+            check_size(size, held.size);
+            return held;
+        }
+        thread.private.0.borrow_mut().order.retain(|&other| !std::ptr::eq(other, held));
+        held.free(thread);
     }
     // SAFETY: the caller's promise.
-    let (functions, size, template) = unsafe { prepare(original, data, size) };
+    let Known { functions, size, template: Template(template), generation } = unsafe { prepare(original, data, size) };
     let own = thread.gtid() != 0;
-    let instance = if own { heap::aligned(size.max(1), alignment(original)) } else { original };
+    let instance = if own { functions::room(original, size) } else { original };
     let record: &'static Instance = Box::leak(Box::new(Instance {
         next: std::ptr::null_mut(),
         link: std::ptr::null_mut(),
         original,
         instance,
         size,
+        generation,
     }));
     {
         // Before the constructor, which may refer to the variable.
@@ -289,7 +333,7 @@ pub unsafe fn record_of_thread(
             DESTROYS.store(true, Ordering::Relaxed);
         }
         // SAFETY: fresh memory of the variable's size; the functions are the variable's own.
-        unsafe { construct(functions, instance, template, size) };
+        unsafe { functions.construct(instance, template, size) };
     }
     record
 }
@@ -303,77 +347,40 @@ pub unsafe fn set_template(original: *mut c_void, data: *mut c_void, size: usize
     unsafe { prepare(original, data, size) };
 }
 
-/// The variable's functions, its size, and what its instances are copies of, which is set at the first call.
-unsafe fn prepare(original: *mut c_void, data: *mut c_void, size: usize) -> (Functions, usize, *mut c_void) {
-    let known = |variable: &Variable| variable.template.map(|template| (variable.functions, variable.size, template.0));
+/// What is known of a variable once it was referenced.
+struct Known {
+    functions: Functions,
+    size: usize,
+    template: Template,
+    generation: u32,
+}
+
+/// What instances are made by, and copies of; set at the first call.
+unsafe fn prepare(original: *mut c_void, data: *mut c_void, size: usize) -> Known {
+    let known = |variable: &Variable, template| {
+        check_size(size, variable.size);
+        let &Variable { functions, size, generation, .. } = variable;
+        Known { functions, size, template, generation }
+    };
+    let object = Object::of(original);
     let functions = {
         let mut registry = REGISTRY.lock();
-        let variable = registry.variables.entry(original.addr()).or_default();
-        if let Some(known) = known(variable) {
-            check_size(size, known.1);
-            return known;
+        let variable = Variable::at(&mut registry, original, object);
+        if let Some(template) = variable.template {
+            return known(variable, template);
         }
         variable.functions
     };
     // Made outside the lock: a copy constructor is user code. Of two threads that come at once, one's is kept.
     // SAFETY: the caller's promise.
-    let template = unsafe { make_template(functions, data, size) };
+    let template = unsafe { functions.make_template(data, size) };
     let mut registry = REGISTRY.lock();
-    let variable = registry.variables.entry(original.addr()).or_default();
+    let variable = Variable::at(&mut registry, original, object);
     if variable.template.is_none() {
-        variable.template = Some(Template(template));
         variable.size = size;
     }
-    check_size(size, variable.size);
-    known(variable).unwrap_or((functions, size, template))
-}
-
-unsafe fn make_template(functions: Functions, data: *mut c_void, size: usize) -> *mut c_void {
-    match functions {
-        Functions::Object { ctor: Some(_), .. } | Functions::Array { ctor: Some(_), .. } => std::ptr::null_mut(),
-        _ => {
-            let template = heap::aligned(size.max(1), alignment(data));
-            // SAFETY: both are of `size` bytes, and the template is fresh.
-            unsafe {
-                match functions {
-                    Functions::Object { cctor: Some(copy), .. } => {
-                        copy(template, data);
-                    }
-                    Functions::Array { cctor: Some(copy), len, .. } => {
-                        copy(template, data, len);
-                    }
-                    _ => std::ptr::copy_nonoverlapping(data.cast::<u8>(), template.cast::<u8>(), size),
-                }
-            }
-            template
-        }
-    }
-}
-
-unsafe fn construct(functions: Functions, instance: *mut c_void, template: *mut c_void, size: usize) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        match functions {
-            Functions::Object { ctor: Some(make), .. } => {
-                make(instance);
-            }
-            Functions::Object { cctor: Some(copy), .. } => {
-                copy(instance, template);
-            }
-            Functions::Array { ctor: Some(make), len, .. } => {
-                make(instance, len);
-            }
-            Functions::Array { cctor: Some(copy), len, .. } => {
-                copy(instance, template, len);
-            }
-            _ => std::ptr::copy_nonoverlapping(template.cast::<u8>(), instance.cast::<u8>(), size),
-        }
-    }
-}
-
-/// As aligned as the variable is, and on lines of its own.
-fn alignment(variable: *mut c_void) -> usize {
-    1 << variable.addr().trailing_zeros().clamp(6, 12)
+    let template = *variable.template.get_or_insert(Template(template));
+    known(variable, template)
 }
 
 fn check_size(wanted: usize, there: usize) {
@@ -397,24 +404,47 @@ pub(crate) fn end_thread(thread: &'static Thread) {
     loop {
         let record = thread.private.0.borrow_mut().order.pop();
         let Some(record) = record else { break };
-        let functions = REGISTRY.lock().variables.get(&record.original.addr()).map(|v| v.functions);
-        // SAFETY: the instance is whole, and its thread, the only one to use it, ends.
-        unsafe {
-            match functions {
-                Some(Functions::Object { dtor: Some(destroy), .. }) => destroy(record.instance),
-                Some(Functions::Array { dtor: Some(destroy), len, .. }) => destroy(record.instance, len),
-                _ => {}
-            }
+        if let Some(functions) = record.functions().filter(|_| record.is_current()) {
+            // SAFETY: the instance is whole, and its thread, the only one to use it, ends.
+            unsafe { functions.destroy(record.instance) };
         }
         forget(thread, record);
-        // SAFETY: made by `heap::aligned`, and nobody refers to it any more.
-        unsafe { heap::free(record.instance) };
+        record.free(thread);
+    }
+}
+
+impl Instance {
+    /// Whether the variable is the one that it was made of.
+    fn is_current(&self) -> bool {
+        let generation = || REGISTRY.lock().variables.get(&self.original.addr()).map(|variable| variable.generation);
+        FORGOTTEN.load(Ordering::Relaxed) == 0 || generation() == Some(self.generation)
+    }
+
+    /// Frees the memory of the instance, which was `thread`'s.
+    fn free(&self, thread: &Thread) {
+        if thread.gtid() != 0 {
+            // SAFETY: made by `heap::aligned`, and nobody refers to it any more.
+            unsafe { heap::free(self.instance) };
+        }
+    }
+
+    /// How the variable's instances are made and destroyed.
+    fn functions(&self) -> Option<Functions> {
+        REGISTRY.lock().variables.get(&self.original.addr()).map(|variable| variable.functions)
     }
 }
 
 /// Takes the instance out of all tables and the thread's map.
 fn forget(thread: &'static Thread, record: &Instance) {
-    thread.private.0.borrow_mut().by_original.remove(&record.original.addr());
+    {
+        let by_original = &mut thread.private.0.borrow_mut().by_original;
+        if by_original.get(&record.original.addr()).is_some_and(|&held| std::ptr::eq(held, record)) {
+            by_original.remove(&record.original.addr());
+        }
+    }
+    if !record.is_current() {
+        return;
+    }
     let registry = REGISTRY.lock();
     for table in registry.variables.get(&record.original.addr()).into_iter().flat_map(|variable| &variable.tables) {
         if let Some(entry) = table.entries.get(thread.gtid() as usize) {
