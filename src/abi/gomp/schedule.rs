@@ -19,7 +19,7 @@ macro_rules! schedules {
         impl Schedule for $name {
             #[inline(always)]
             fn spec($frame: &Frame, $chunk: u64) -> LoopSpec {
-                $spec
+                LoopSpec { whole_parts: true, ..$spec }
             }
         }
     )*};

@@ -4,19 +4,22 @@ use super::ring::WorkSlot;
 use super::work::Work;
 use crate::core::primitive::Ordering;
 
-/// The next chunk in order: its first iteration and its length.
-pub(super) fn next(slot: &WorkSlot, work: &Work) -> Option<(u64, u64)> {
+/// The number of the next chunk in order.
+#[inline(always)]
+pub(super) fn number(slot: &WorkSlot, work: &Work) -> Option<u64> {
     let index = if work.units < 1 << 63 {
         slot.counter.fetch_add(1, Ordering::Relaxed)
     } else {
         // Members that come too late must not push the counter round.
         slot.counter.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |i| (i < work.units).then_some(i + 1)).ok()?
     };
-    if index >= work.units {
-        return None;
-    }
-    let first = index * work.chunk;
-    Some((first, work.chunk.min(work.bounds.trip - first)))
+    (index < work.units).then_some(index)
+}
+
+/// The first iteration of chunk `number`, and its length.
+pub(super) fn chunk(number: u64, work: &Work) -> (u64, u64) {
+    let first = number * work.chunk;
+    (first, work.chunk.min(work.bounds.trip - first))
 }
 
 /// A trapezoidal loop: chunk `i` has `first_size - i * decrease` iterations.

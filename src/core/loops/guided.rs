@@ -1,13 +1,13 @@
-//! Guided schedules: chunks of `remaining / 2n` iterations, down to the chunk size asked for.
+//! Guided schedules: chunks of `remaining / 2n` iterations (or `remaining / n`), down to the chunk size asked for.
 
 use super::ring::WorkSlot;
-use super::work::Work;
+use super::work::{LoopSpec, Work};
 use crate::core::primitive::Ordering;
 
 /// A guided loop whose chunks follow from what is left when they are taken.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Iterative {
-    /// Twice the number of members.
+    /// The number of members, or twice that.
     divisor: u64,
     /// Chunks are multiples of the chunk size (`schedule(simd: guided)`).
     multiples: bool,
@@ -16,8 +16,8 @@ pub(super) struct Iterative {
 }
 
 impl Iterative {
-    pub(super) fn new(trip: u64, chunk: u64, n: u64, multiples: bool) -> Self {
-        let divisor = n.saturating_mul(2);
+    pub(super) fn new(trip: u64, chunk: u64, n: u64, spec: &LoopSpec) -> Self {
+        let (divisor, multiples) = (n.saturating_mul(if spec.whole_parts { 1 } else { 2 }), spec.multiples);
         // Every member may add once to a counter that is at its end already.
         let overshoot = chunk.checked_mul(n + 1).and_then(|all| all.checked_add(trip));
         let tail = if overshoot.is_some() { divisor.saturating_mul(chunk.saturating_add(1)) } else { 0 };

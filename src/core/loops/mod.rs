@@ -89,6 +89,12 @@ impl Member<'_> {
         } else {
             work.plan(spec, u64::from(self.tid), u64::from(self.nthreads));
         }
+        work.numbered = !work.ordered
+            && match work.take {
+                Take::Counter => true,
+                Take::Ranges => work.unit_len == work.chunk,
+                _ => false,
+            };
         let needs_slot = spec.shares || spec.ordered || !matches!(work.take, Take::Local | Take::Strided(_));
         if !alone && needs_slot && (bounds.trip != 0 || spec.shares) {
             let construct = self.state.take_number();
@@ -101,8 +107,34 @@ impl Member<'_> {
     }
 
     /// The next chunk for this member. `None` ends the construct for it, unless that [shares](LoopSpec::shares).
-    #[inline]
+    #[inline(always)]
     pub fn next_chunk<T: LoopInt>(&mut self) -> Option<Chunk<T>> {
+        let number = self.take_number();
+        let work = &self.state.work;
+        match number {
+            // Not the loop's last: a whole chunk.
+            Some(Some(number)) if number + 1 < work.units => {
+                Some(Chunk::new(&work.bounds, number * work.chunk, work.chunk, false))
+            }
+            _ => self.next_chunk_or_end(number),
+        }
+    }
+
+    /// The number of the next chunk, if there is one, where that is all there is to find out.
+    #[inline(always)]
+    fn take_number(&self) -> Option<Option<u64>> {
+        let work = &self.state.work;
+        let construct = work.construct.filter(|_| work.numbered)?;
+        let slot = self.ring.held(construct);
+        match work.take {
+            _ if slot.cancelled() => None,
+            Take::Counter => Some(dynamic::number(slot, work)),
+            _ => Some(steal::own_unit(self.ring, construct, work.units, self.tid, self.nthreads)),
+        }
+    }
+
+    /// See [`Self::next_chunk`]; `number` is what [`Self::take_number`] said.
+    fn next_chunk_or_end<T: LoopInt>(&mut self, number: Option<Option<u64>>) -> Option<Chunk<T>> {
         let work = &mut self.state.work;
         if let Some(construct) = work.construct {
             let slot = self.ring.held(construct);
@@ -113,7 +145,7 @@ impl Member<'_> {
                 work.take = Take::Nothing;
             }
         }
-        let Some((first, len)) = self.take() else {
+        let Some((first, len)) = self.take(number) else {
             if !self.state.work.keeps {
                 self.end();
             }
@@ -123,15 +155,7 @@ impl Member<'_> {
         if work.ordered {
             work.turn = Turn::new(first, len);
         }
-        let bounds = &work.bounds;
-        let last = first + len == bounds.trip;
-        Some(Chunk {
-            lb: T::from_bits(bounds.at(first)),
-            ub: T::from_bits(bounds.at(first + (len - 1))),
-            end: T::from_bits(if last { bounds.end } else { bounds.at(first + len) }),
-            stride: T::signed(bounds.step as i64),
-            last,
-        })
+        Some(Chunk::new(&work.bounds, first, len, first + len == work.bounds.trip))
     }
 
     /// Ends the current loop for this member: nothing happens when `next_chunk` has already done so.
@@ -149,22 +173,27 @@ impl Member<'_> {
         self.ring.finish(construct, self.nthreads);
     }
 
-    /// First iteration and length of the next chunk.
+    /// First iteration and length of the next chunk; `number` is what [`Self::take_number`] said.
     #[inline(always)]
-    fn take(&mut self) -> Option<(u64, u64)> {
+    fn take(&mut self, number: Option<Option<u64>>) -> Option<(u64, u64)> {
         let work = &mut self.state.work;
         let slot = |construct: Option<u32>| construct.map(|construct| self.ring.held(construct));
         match work.take {
             Take::Nothing => None,
             Take::Local => work.next_local(),
             Take::Strided(stride) => work.next_strided(stride),
-            Take::Counter => dynamic::next(slot(work.construct)?, work),
+            Take::Counter => {
+                let slot = slot(work.construct)?;
+                Some(dynamic::chunk(number.unwrap_or_else(|| dynamic::number(slot, work))?, work))
+            }
             Take::Guided(guided) => guided.next(slot(work.construct)?, work),
             Take::Analytical(guided) => guided.next(slot(work.construct)?, work),
             Take::Trapezoid(trapezoid) => trapezoid.next(slot(work.construct)?, work.bounds.trip),
             Take::Ranges => {
                 if work.pos >= work.limit {
-                    let own = steal::own_unit(self.ring, work.construct?, work.units, self.tid, self.nthreads);
+                    let own_unit =
+                        |construct| steal::own_unit(self.ring, construct, work.units, self.tid, self.nthreads);
+                    let own = number.unwrap_or_else(|| work.construct.and_then(own_unit));
                     let unit = match own.filter(|&unit| unit + 1 != work.units) {
                         Some(unit) => unit,
                         None => work.late_unit(own, self.ring, self.tid, self.nthreads)?,
@@ -354,10 +383,10 @@ impl Work {
             K::Dynamic | K::StaticSteal if monotonic => self.take_counter(),
             K::Dynamic | K::StaticSteal => self.take_ranges(tid, n),
             K::Guided | K::GuidedIterative => {
-                self.take = Take::Guided(Iterative::new(trip, chunk, n, spec.multiples));
+                self.take = Take::Guided(Iterative::new(trip, chunk, n, spec));
             }
             K::GuidedAnalytical if n > MAX_ANALYTICAL_MEMBERS => {
-                self.take = Take::Guided(Iterative::new(trip, chunk, n, false));
+                self.take = Take::Guided(Iterative::new(trip, chunk, n, &LoopSpec { multiples: false, ..*spec }));
             }
             K::GuidedAnalytical => self.take = Take::Analytical(Analytical::new(trip, chunk, n)),
             K::Trapezoidal => self.take = Take::Trapezoid(Trapezoid::new(trip, chunk, n)),

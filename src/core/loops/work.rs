@@ -23,6 +23,8 @@ pub struct LoopSpec {
     pub ordered: bool,
     /// Guided chunks are multiples of `chunk` (`schedule(simd: guided)`).
     pub multiples: bool,
+    /// Guided chunks are of what is left divided by the members, as libgomp's, and not half as large, as libomp's.
+    pub whole_parts: bool,
     /// One who is alone still gets chunk by chunk (the `kmp_nm_*` kinds).
     pub chunks_alone: bool,
     /// The members share more than chunks ([`super::Member::shared_words`], `shared_memory`, GOMP's doacross):
@@ -34,7 +36,16 @@ impl LoopSpec {
     /// A loop of `kind` by `chunk`, nonmonotonic where the kind allows it.
     #[must_use]
     pub const fn new(kind: ScheduleKind, chunk: u64) -> Self {
-        LoopSpec { kind, chunk, monotonic: false, ordered: false, multiples: false, chunks_alone: false, shares: false }
+        LoopSpec {
+            kind,
+            chunk,
+            monotonic: false,
+            ordered: false,
+            multiples: false,
+            whole_parts: false,
+            chunks_alone: false,
+            shares: false,
+        }
     }
 
     /// A loop by run-sched-var, nonmonotonic unless that says otherwise (OpenMP 5.2 section 11.5.3).
@@ -107,6 +118,20 @@ pub struct Chunk<T: LoopInt> {
     pub last: bool,
 }
 
+impl<T: LoopInt> Chunk<T> {
+    /// `len` iterations from number `first`.
+    #[inline(always)]
+    pub(super) fn new(bounds: &Bounds, first: u64, len: u64, last: bool) -> Self {
+        Chunk {
+            lb: T::from_bits(bounds.at(first)),
+            ub: T::from_bits(bounds.at(first + (len - 1))),
+            end: T::from_bits(if last { bounds.end } else { bounds.at(first + len) }),
+            stride: T::signed(bounds.step as i64),
+            last,
+        }
+    }
+}
+
 /// How a member comes by its chunks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Take {
@@ -133,6 +158,8 @@ pub(super) struct Work {
     /// The number of the construct, while it holds a slot of the ring.
     pub construct: Option<u32>,
     pub ordered: bool,
+    /// A chunk's number says all about it: a dynamic loop without ordered regions.
+    pub numbered: bool,
     /// The slot is kept until the loop is ended by a call.
     pub keeps: bool,
     pub bounds: Bounds,
