@@ -302,10 +302,10 @@ mod tests {
             ("OMP_NUM_TEAMS_DEV_2147483647", "4", "using the devices' own value."),
             ("OMP_CANCELLATION_DEV", "true", "using the devices' own value."),
             ("OMP_TOOL_LIBRARIES_ALL", "a.so", "using the devices' own value."),
-            ("KMP_BLOCKTIME", "soon", "using 50us."),
+            ("KMP_BLOCKTIME", "soon", "using 1ms."),
             ("KMP_LIBRARY", "city", "using throughput."),
             ("KMP_WARNINGS", "maybe", "using true."),
-            ("GOMP_SPINCOUNT", "x", "using 1000."),
+            ("GOMP_SPINCOUNT", "x", "using 20000."),
             ("OMP_NUM_THREADS", "4\n5\u{1b}[31m", "using 6."),
         ];
         for (name, value, instead) in cases {
