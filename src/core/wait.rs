@@ -137,7 +137,7 @@ impl Spin {
             let mut giver = Giver::new();
             (1..=rounds).any(|round| {
                 pause();
-                ready() || (round % SOME == 1 && giver.give_way() && ready())
+                ready() || (is_time(round) && giver.give_way() && ready())
             })
         }
     }
@@ -155,8 +155,12 @@ fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
     false
 }
 
-/// Rounds of [`pause`] between two looks whether somebody else wants the CPU: about 2 us.
-const SOME: u32 = 32;
+/// Whether to look, in this round of [`pause`], if somebody else wants the CPU: at first, then more rarely. (On a processor
+/// of two threads a system call takes from what the other one does, a pause does not.)
+#[inline(always)]
+fn is_time(round: u32) -> bool {
+    round == 1 || (round >= 32 && (round.is_power_of_two() || round.is_multiple_of(2048)))
+}
 
 /// A turn of somebody else's, in cycles, that is none of the runtime's threads': about half a millisecond.
 const LONG_TURN: u64 = 1 << 20;
@@ -231,8 +235,8 @@ pub struct Patience {
     halved: Cell<u32>,
 }
 
-/// The longest spin of a team's workers together, in rounds: about 2 ms. What a region costs after its end.
-const LONGEST_SPIN: u32 = 40 * HAND_OFF;
+/// The longest spin of a team's workers together, in rounds: about 4 ms. What a region costs after its end.
+const LONGEST_SPIN: u32 = 80 * HAND_OFF;
 
 /// The longest that a team's workers give way on all CPUs together, in cycles: about 3 ms.
 const LONGEST_YIELDS: u32 = 1 << 23;
