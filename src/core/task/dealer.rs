@@ -86,8 +86,6 @@ fn begin_alone(thread: &'static Thread, count: u64, hands: u64, tasks: &impl Fn(
     // What was short the last time, and is not now, was interrupted rather.
     let patience = if thread.haul.alone.get() { 3 } else { 1 };
     let limit = patience * if thread.team().is_crowded() { ALONE_IN_CROWD } else { ALONE };
-    // The first, and later ones, may turn out to be long.
-    let (least, most) = (count / MANY, count / (2 * hands));
     let begin = clock::cycles();
     let mut done = 0;
     let mut refill = || {
@@ -98,12 +96,20 @@ fn begin_alone(thread: &'static Thread, count: u64, hands: u64, tasks: &impl Fn(
             return done..done;
         }
         let start = done;
-        done = (start + (3 * start).clamp(least, most)).min(count);
+        done += next_alone(start, count, hands);
         start..done
     };
     tasks(thread, &mut Hand { now: 0..0, refill: &mut refill });
     thread.haul.alone.set(done == count);
     done
+}
+
+/// How many tasks to execute alone after the first `done` of `count`, before another look at the clock. Not many: the first
+/// may turn out to be long, and so may later ones.
+fn next_alone(done: u64, count: u64, hands: u64) -> u64 {
+    let least = (count / hands / MANY).max(1);
+    let most = (count / hands / 2).max(least);
+    done.saturating_mul(3).clamp(least, most).min(count - done)
 }
 
 impl<F: Fn(&'static Thread, &mut Hand)> Dealer<F> {
@@ -142,6 +148,30 @@ impl<F: Fn(&'static Thread, &mut Hand)> Dealer<F> {
             match self.next.compare_exchange_weak(next, end, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return next..end,
                 Err(now) => next = now,
+            }
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alone_comes_to_an_end() {
+        for hands in [1, 2, 3, 31, 32, 33, 64, 1000, 32768] {
+            for count in [1, 2, 63, 64, 65, 1000, 64 * hands, 64 * hands + 1, 1 << 40, u64::MAX] {
+                let (mut done, mut looks) = (0, 0);
+                while done < count {
+                    let next = next_alone(done, count, hands);
+                    assert!(next > 0 && next <= count - done);
+                    assert!(count < 64 * hands || next <= count / hands / 2);
+                    done += next;
+                    looks += 1;
+                    if looks > 100 {
+                        break;
+                    }
+                }
             }
         }
     }

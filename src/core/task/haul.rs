@@ -1,5 +1,6 @@
-//! Whether stealing pays, and dealing out. What a thief takes costs both sides some hundred cycles for the lines that move; where it has
-//! executed its last haul in less, it rests before the next, longer each time, and the tasks' maker goes on undisturbed.
+//! Whether stealing pays, and dealing out. What a thief takes costs both sides some hundred cycles for the lines that move;
+//! where it has executed its last haul in less, it rests before the next, longer each time, and the tasks' maker goes on
+//! undisturbed.
 
 use std::cell::Cell;
 

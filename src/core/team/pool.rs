@@ -27,6 +27,8 @@ pub(crate) struct Pool {
     next_number: i32,
     /// Threads of the parent that a forked child does not have.
     gone: i32,
+    /// CPUs that there are for all, as of the last recruiting.
+    cpus: u32,
 }
 
 static POOL: Mutex<Pool> = Mutex::new(Pool {
@@ -36,6 +38,7 @@ static POOL: Mutex<Pool> = Mutex::new(Pool {
     teams: Vec::new(),
     next_number: 0,
     gone: 0,
+    cpus: u32::MAX,
 });
 
 /// The key whose destructor lets a native thread go, plus one; 0 before the runtime's first use.
@@ -137,6 +140,7 @@ unsafe extern "C" fn leave(record: *mut c_void) {
         let mut pool = lock();
         frame.dismiss(&mut pool.idle);
         pool.ended.push(thread);
+        pool.count_crowd();
     }
 }
 
@@ -168,10 +172,17 @@ pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     let cpus = size::default_team();
     let mut pool = lock();
     pool.find_workers(team, wanted);
-    wait::set_crowded(pool.known() - pool.idle.len() as i32 > cpus as i32);
+    pool.cpus = cpus;
+    pool.count_crowd();
 }
 
 impl Pool {
+    /// Says whether the threads that may have something to do outnumber the CPUs.
+    fn count_crowd(&self) {
+        let busy = self.known() - self.idle.len() as i32;
+        wait::set_crowded(u32::try_from(busy).is_ok_and(|busy| busy > self.cpus));
+    }
+
     /// See [`recruit`].
     fn find_workers(&mut self, team: &'static Team, wanted: u32) {
         let limit = settings().device_thread_limit.unwrap_or(i32::MAX);

@@ -13,6 +13,10 @@ use crate::sys::linux::cpuset;
 const FIRST_PAUSE: u32 = 4;
 const LONGEST_PAUSE: u32 = 256;
 
+/// Members of a team from which on a worker looks for the primary thread alone: the others' lines are too many, and there
+/// are CPUs enough for the system to choose from.
+const MANY: u32 = 16;
+
 /// Where a thread was when it last looked.
 #[derive(Default)]
 pub struct Place {
@@ -48,7 +52,8 @@ pub fn after_wait(me: &Thread, team: &Team) -> bool {
     if team.is_crowded() || me.system.get().is_none() {
         return false;
     }
-    let members = || (0..team.size()).filter_map(|tid| team.slot(tid).thread());
+    let seen = if team.size() > MANY { 1 } else { team.size() };
+    let members = || (0..seen).filter_map(|tid| team.slot(tid).thread());
     let others = || members().filter(|other| !std::ptr::eq(*other, me) && !other.desk.parker().is_asleep());
     let (left, next) = me.place.pause.get();
     if !others().any(|other| other.place.cpu() == Some(here)) {
