@@ -95,6 +95,8 @@ subroutine tasks(n, threads, f, visits)
   !$omp critical (visit)
   visits = visits + 1
   !$omp end critical (visit)
+  ! The reduction adds to the variable when a thread has left the sections, whatever the others do.
+  !$omp barrier
   !$omp sections reduction(+:visits)
   !$omp section
   visits = visits + 100
