@@ -2,6 +2,7 @@
 
 pub mod alloc;
 pub mod barrier;
+pub mod by_address;
 pub mod cancel;
 pub mod heap;
 pub mod icv;

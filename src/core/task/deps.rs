@@ -1,10 +1,9 @@
 //! Dependences between the children of one task. The table of addresses belongs to the parent and only its thread looks
 //! into it; what tasks on different threads share is a [`Dependent`] each.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use crate::core::by_address::ByAddress;
 use crate::core::sync::raw::RawLock;
 use crate::core::task::graph::{Dependent, Reference};
 use crate::core::task::record::{DEPENDENT, EXCLUSIVE};
@@ -124,27 +123,10 @@ impl Location {
     }
 }
 
-/// Hashes an address by multiplication: they differ in their middle bits.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_usize(byte.into()));
-    }
-    fn write_usize(&mut self, word: usize) {
-        let mixed = (self.0 ^ word as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-}
-
 /// The addresses that the children of a task depend on.
 #[derive(Default)]
 pub struct Table {
-    locations: HashMap<usize, Location, BuildHasherDefault<AddressHasher>>,
+    locations: ByAddress<Location>,
     /// The last task that depends on all memory: what every location not in the table waits for.
     all: Option<Reference>,
     /// Locations at which to tidy up next.

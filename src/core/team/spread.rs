@@ -1,7 +1,7 @@
 //! Threads that the system has put on one CPU while others are free. A thread that is woken is often put beside its waker;
 //! where the two then wait for each other in turn, each spins while the other could run, and since neither is runnable
-//! for long no balancing of the system's parts them. A worker whose spin has failed, or that has slept, therefore looks
-//! where the other members were last, and moves away from them: it takes their CPUs out of its mask and puts them back.
+//! for long no balancing of the system's parts them. A worker that has slept therefore looks where the other members were
+//! last, and moves away from them: it takes their CPUs out of its mask and puts them back.
 
 use std::cell::Cell;
 
@@ -44,7 +44,7 @@ impl Place {
     }
 }
 
-/// The calling member has waited for longer than a spin. Says whether it has moved.
+/// The calling member has slept. Says whether it has moved.
 #[cold]
 pub fn after_wait(me: &Thread, team: &Team) -> bool {
     let here = me.place.look();

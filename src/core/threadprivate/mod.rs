@@ -26,10 +26,9 @@ mod functions;
 pub use functions::Functions;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ffi::c_void;
-use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::core::by_address::{self, ByAddress};
 use crate::core::heap;
 // Caches are the compiler's variables, never part of a model.
 use crate::core::primitive::process::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
@@ -117,35 +116,11 @@ struct Template(*mut c_void);
 // SAFETY: the variables' memory is shared by meaning; the map itself is under the lock.
 unsafe impl Send for Template {}
 
-/// Hashes an address, without the random state that std's maps take from thread-local storage.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_usize(byte as usize);
-        }
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        // The high half of the product depends on all bits; the map wants them low and high.
-        let product = u128::from(self.0 ^ value as u64) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = (product >> 64) as u64 ^ product as u64;
-    }
-}
-
-type ByAddress<T> = HashMap<usize, T, BuildHasherDefault<AddressHasher>>;
-
 struct Registry {
     variables: ByAddress<Variable>,
 }
 
-static REGISTRY: Mutex<Registry> = Mutex::new(Registry { variables: HashMap::with_hasher(BuildHasherDefault::new()) });
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry { variables: by_address::none() });
 
 /// Whether a worker has an instance with a destructor: then workers end before the process does.
 static DESTROYS: AtomicBool = AtomicBool::new(false);
