@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 # distutils: extra_compile_args = -fopenmp
 # distutils: extra_link_args = -fopenmp
 """Loops as Python packages write them: prange of each schedule, built by gcc."""

@@ -15,6 +15,25 @@ class Threads(helper.Case):
                 at_once(4, work)
         """)
 
+    def test_estimators_of_many_callers(self):
+        # Without a GIL the callers are in scikit-learn's regions at the same time for good.
+        self.python("""
+            import numpy as np
+            from sklearn.cluster import KMeans
+            from sklearn.ensemble import HistGradientBoostingClassifier
+            rows = np.random.default_rng(0).normal(size=(2000, 10)).astype(np.float32)
+            above = rows[:, 0] + rows[:, 1] ** 2 > 1
+            def fit():
+                clusters = KMeans(8, n_init=1, random_state=0, max_iter=20).fit(rows).labels_
+                trees = HistGradientBoostingClassifier(max_iter=5, random_state=0).fit(rows, above)
+                return clusters.tobytes() + trees.predict(rows).tobytes()
+            expected = fit()
+            def work(number):
+                for _ in range(3):
+                    assert fit() == expected
+            at_once(8, work)
+        """, OMP_NUM_THREADS="4")
+
     def crowd(self, callers, threads):
         # All callers are inside of a region at the same time: that takes (threads - 1) workers each, and no more. Further
         # crowds find these workers, though not one of the callers is the same.

@@ -112,7 +112,13 @@ class Link(Case):
             }
             static PyMethodDef methods[] = {{"size", size, METH_NOARGS, ""}, {0}};
             static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "team", "", -1, methods};
-            PyMODINIT_FUNC PyInit_team(void) { return PyModule_Create(&module); }
+            PyMODINIT_FUNC PyInit_team(void) {
+                PyObject *made = PyModule_Create(&module);
+            #ifdef Py_GIL_DISABLED
+                PyUnstable_Module_SetGIL(made, Py_MOD_GIL_NOT_USED);
+            #endif
+                return made;
+            }
         """)
         self.write("setup.py", """
 import oxomp

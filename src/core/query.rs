@@ -4,6 +4,7 @@
 use crate::core::icv::{Icvs, settings};
 use crate::core::task::{self, Task};
 use crate::core::team::{Frame, League, Thread, size};
+use crate::sys::arch::tls;
 
 /// The ICVs of the calling thread's task.
 pub fn icvs() -> Icvs {
@@ -12,22 +13,22 @@ pub fn icvs() -> Icvs {
 
 /// Threads that a region without a num_threads clause would get here.
 pub fn max_threads() -> i32 {
-    match Thread::try_current().map(Thread::frame).filter(|frame| frame.has_icvs_of_team()) {
-        Some(frame) => max_threads_under(frame.team().icvs()),
-        None => max_threads_of_any(),
+    match tls::max_threads() {
+        0 => find_max_threads(),
+        known => known as i32,
     }
 }
 
-#[inline(always)]
-fn max_threads_under(icvs: &Icvs) -> i32 {
-    (size::next_team(icvs).min(i32::MAX as u32) as i32).min(icvs.thread_limit)
-}
-
-/// See [`max_threads`].
-#[cold]
+/// See [`max_threads`]. Kept for the implicit tasks of the team and the explicit ones that have its ICVs: whatever changes
+/// the team, a task's ICVs or the machine forgets it, and so does the start of a task that has its own ICVs.
 #[inline(never)]
-fn max_threads_of_any() -> i32 {
-    max_threads_under(&icvs())
+fn find_max_threads() -> i32 {
+    let icvs = icvs();
+    let threads = size::next_team(&icvs).min(icvs.thread_limit as u32);
+    if Thread::try_current().is_some_and(|thread| thread.frame().has_icvs_of_team()) {
+        tls::set_max_threads(threads);
+    }
+    threads as i32
 }
 
 /// CPUs in the process's affinity mask when it first used the runtime.

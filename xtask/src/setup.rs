@@ -70,18 +70,23 @@ fn installed(name: &str) -> bool {
     query.is_ok_and(|status| status == "installed")
 }
 
+/// The Python to make environments of: OXOMP_PYTHON, a name or a path, or else python3.
+fn interpreter() -> Command {
+    Command::new(std::env::var_os("OXOMP_PYTHON").unwrap_or_else(|| "python3".into()))
+}
+
 /// The Python of an environment under target/ that holds python-tests/requirements.txt; made where it is not there.
 pub fn venv() -> Result<PathBuf> {
     let wanted = crate::root().join("python-tests/requirements.txt");
     let text = fs::read_to_string(&wanted).with_context(|| wanted.display().to_string())?;
-    let version = util::capture(Command::new("python3").arg("--version")).context("Python 3 is wanted")?;
+    let version = util::capture(interpreter().arg("-VV")).context("Python 3 is wanted")?;
     let dir = util::target().join("venv");
     let (python, stamp) = (dir.join("bin/python"), dir.join("made-from"));
     let made_from = format!("{version}{text}");
     if python.exists() && fs::read_to_string(&stamp).is_ok_and(|s| s == made_from) {
         return Ok(python);
     }
-    util::sh(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&dir))?;
+    util::sh(interpreter().args(["-m", "venv", "--clear"]).arg(&dir))?;
     pip_install(&python, &wanted)?;
     fs::write(&stamp, made_from)?;
     Ok(python)
@@ -100,7 +105,7 @@ pub fn wheel() -> Result<(PathBuf, PathBuf)> {
     util::sh(build.arg(&dir).arg(crate::root().join("python"))).context("the wheel cannot be built")?;
     let [wheel] = &util::files_under(&dir, &["whl"])?[..] else { bail!("not one wheel in {}", dir.display()) };
     let python = dir.join("venv/bin/python");
-    util::sh(Command::new("python3").args(["-m", "venv"]).arg(dir.join("venv")))?;
+    util::sh(interpreter().args(["-m", "venv"]).arg(dir.join("venv")))?;
     let folder_of_packages = |python: &Path| -> Result<PathBuf> {
         let code = "import sysconfig; print(sysconfig.get_path('platlib'))";
         Ok(util::capture(Command::new(python).args(["-c", code]))?.trim().into())

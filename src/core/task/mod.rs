@@ -42,6 +42,7 @@ use crate::core::task::node::{Far, Node};
 pub use crate::core::task::record::{Actions, Run, Spec, Task};
 use crate::core::task::record::{BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT};
 use crate::core::team::{Cancelled, Frame, Thread};
+use crate::sys::arch::tls;
 use crate::sys::linux::membarrier;
 
 /// Tasks that may wait in a thread's queue before it executes new ones at once: enough for every thief, and a bound on
@@ -273,6 +274,9 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
     let outer = frame.task.replace(Some(task));
     task.far.execute_on(thread);
+    if !task.icvs.is_inherited() {
+        tls::set_max_threads(0);
+    }
     let cancelled = is_cancelled(task);
     if !cancelled {
         // SAFETY: the skin made the task and its body for each other.

@@ -15,6 +15,7 @@ use crate::core::task::node::{Far, Node};
 use crate::core::task::queue::Queue;
 use crate::core::team::own_icvs::OwnIcvs;
 use crate::core::team::{Shape, Team, Thread};
+use crate::sys::arch::tls;
 
 /// Which team of a league a thread is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,10 +238,11 @@ impl Frame {
         self.task.get().is_none() && self.icvs.is_inherited()
     }
 
-    /// Changes the task's ICVs.
+    /// Changes the task's ICVs; the task is the calling thread's.
     pub fn set_icvs(&self, change: impl FnOnce(&mut Icvs)) {
         let mut icvs = self.icvs();
         change(&mut icvs);
         self.task.get().map_or(&self.icvs, |task| &task.icvs).set(icvs);
+        tls::set_max_threads(0);
     }
 }

@@ -72,20 +72,18 @@ pub fn cpu_quota() -> Option<u32> {
 #[must_use]
 pub fn cpu_quota_under(root: &Path) -> Option<u32> {
     let groups = read(&root.join("proc/self/cgroup"))?;
-    let mounts = read(&root.join("proc/self/mountinfo"))?;
-    let mounts: Vec<Mount> = mounts.lines().filter_map(Mount::parse).collect();
-    let mut tightest = None;
-    for (version, path) in groups.lines().filter_map(cpu_group) {
-        for mount in mounts.iter().filter(|mount| mount.version == version) {
-            let found = mount.quota(root, path);
-            tightest = [tightest, found].into_iter().flatten().min();
-        }
+    // A controller is in one hierarchy: the unified one has it where no other has.
+    let (version, path) = groups.lines().filter_map(cpu_group).min_by_key(|&(version, _)| version)?;
+    if let Some(mount) = Mount::usual(root, version, path) {
+        return mount.quota(root, path);
     }
-    tightest
+    let mounts = read(&root.join("proc/self/mountinfo"))?;
+    let mounts = mounts.lines().filter_map(Mount::parse).filter(|mount| mount.version == version);
+    mounts.filter_map(|mount| mount.quota(root, path)).min()
 }
 
 /// The two cgroup interfaces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Version {
     /// One hierarchy a controller: `cpu.cfs_quota_us` and `cpu.cfs_period_us`.
     One,
@@ -113,6 +111,19 @@ struct Mount {
 }
 
 impl Mount {
+    /// The mount where systems have it by custom, if it is there and shows the group at `path`: the kernel takes longer to
+    /// write mountinfo than for all else here.
+    fn usual(root: &Path, version: Version, path: &str) -> Option<Self> {
+        let points: &[&str] = match version {
+            Version::One => &["/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup/cpu"],
+            Version::Two => &["/sys/fs/cgroup"],
+        };
+        let below = path.strip_prefix('/').filter(|below| !below.split('/').any(|part| part == ".."))?;
+        let shows = |point: &&&str| root.join(&point[1..]).join(below).join("cgroup.procs").exists();
+        let point = points.iter().find(shows)?;
+        Some(Self { version, group: "/".to_owned(), point: (*point).to_owned() })
+    }
+
     /// Reads a line of mountinfo: number, parent, device, root, mount point, options, optional fields, `-`, type,
     /// source, options of the file system.
     fn parse(line: &str) -> Option<Self> {
@@ -181,9 +192,8 @@ fn quota_of(version: Version, group: &Path) -> Option<u32> {
             (number(fields.next()?)?, fields.next().map_or(Some(100_000), number)?)
         }
         Version::One => {
-            let quota = read(&group.join("cpu.cfs_quota_us"))?;
-            let period = read(&group.join("cpu.cfs_period_us"))?;
-            (number(&quota)?, number(&period)?)
+            let quota = number(&read(&group.join("cpu.cfs_quota_us"))?)?;
+            (quota, number(&read(&group.join("cpu.cfs_period_us"))?)?)
         }
     };
     if period == 0 {
@@ -328,6 +338,33 @@ mod tests {
             ]);
             assert_eq!(tree.quota(), Some(2), "{group}");
         }
+    }
+
+    #[test]
+    fn usual_mount_points_need_no_mountinfo() {
+        let two = Tree::new(&[
+            ("proc/self/cgroup", "0::/a/b\n"),
+            ("sys/fs/cgroup/a/b/cgroup.procs", ""),
+            ("sys/fs/cgroup/a/cpu.max", "300000 100000\n"),
+        ]);
+        assert_eq!(two.quota(), Some(3));
+        let one = Tree::new(&[
+            ("proc/self/cgroup", "0::/\n2:cpu:/a\n"),
+            ("sys/fs/cgroup/cgroup.procs", ""),
+            ("sys/fs/cgroup/cpu.max", "100000 100000\n"),
+            ("sys/fs/cgroup/cpu/a/cgroup.procs", ""),
+            ("sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "400000\n"),
+            ("sys/fs/cgroup/cpu/a/cpu.cfs_period_us", "100000\n"),
+        ]);
+        assert_eq!(one.quota(), Some(4));
+        // Another group's directory of that name is none of the process's.
+        let elsewhere = Tree::new(&[
+            ("proc/self/cgroup", "0::/../a\n"),
+            ("sys/fs/cgroup/cgroup.procs", ""),
+            ("sys/fs/cgroup/a/cgroup.procs", ""),
+            ("sys/fs/cgroup/a/cpu.max", "100000 100000\n"),
+        ]);
+        assert_eq!(elsewhere.quota(), None);
     }
 
     #[test]

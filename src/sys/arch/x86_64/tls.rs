@@ -28,19 +28,21 @@ pub struct Block {
     pub thread: *const (),
     /// Answers of the plain queries.
     pub queries: Queries,
+    /// What omp_get_max_threads returned to the thread in this team, as long as that holds; 0 where it is to be found out.
+    pub max_threads: u32,
 }
 
-const _: () = assert!(size_of::<Block>() == 24);
+const _: () = assert!(size_of::<Block>() == 32);
 
 global_asm!(
     ".section .tbss.oxomp_tls_block,\"awT\",@nobits",
     ".globl oxomp_tls_block",
     ".hidden oxomp_tls_block",
     ".type oxomp_tls_block,@tls_object",
-    ".size oxomp_tls_block,24",
+    ".size oxomp_tls_block,32",
     ".balign 8",
     "oxomp_tls_block:",
-    ".zero 24",
+    ".zero 32",
     ".previous",
 );
 
@@ -128,9 +130,15 @@ query!(
     active_level,
     "20"
 );
+query!(
+    /// [`Block::max_threads`] of the calling thread.
+    max_threads,
+    "24"
+);
 
 const _: () = {
     assert!(std::mem::offset_of!(Block, queries) == 8);
+    assert!(std::mem::offset_of!(Block, max_threads) == 24);
     assert!(std::mem::offset_of!(Queries, extra_threads) == 4);
     assert!(std::mem::offset_of!(Queries, level) == 8);
     assert!(std::mem::offset_of!(Queries, active_level) == 12);
@@ -150,11 +158,21 @@ pub fn set_thread(thread: *const ()) {
     unsafe { (*block()).thread = thread };
 }
 
-/// Sets the calling thread's answers.
+/// Sets the calling thread's answers; [`Block::max_threads`] is to be found out again.
 #[inline(always)]
 pub fn set_queries(queries: Queries) {
     // SAFETY: as in `set_thread`.
-    unsafe { (*block()).queries = queries };
+    unsafe {
+        (*block()).queries = queries;
+        (*block()).max_threads = 0;
+    }
+}
+
+/// Sets the calling thread's [`Block::max_threads`].
+#[inline]
+pub fn set_max_threads(threads: u32) {
+    // SAFETY: as in `set_thread`.
+    unsafe { (*block()).max_threads = threads };
 }
 
 #[cfg(all(test, not(loom)))]
@@ -169,7 +187,10 @@ mod tests {
             assert_eq!((thread_num(), extra_threads(), level(), active_level()), (0, 0, 0, 0));
             let mark = 0u8;
             set_thread((&raw const mark).cast());
+            set_max_threads(5);
+            assert_eq!(max_threads(), 5);
             set_queries(q);
+            assert_eq!(max_threads(), 0);
             assert_eq!(thread(), (&raw const mark).cast());
             assert_eq!((thread_num(), extra_threads(), level(), active_level()), (1, 2, 3, 4));
         })
