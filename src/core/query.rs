@@ -33,9 +33,7 @@ fn find_max_threads() -> i32 {
 
 /// CPUs in the process's affinity mask when it first used the runtime.
 pub fn num_procs() -> i32 {
-    // A forked child looks at the machine again.
-    size::default_team();
-    settings().machine.procs as i32
+    size::mask() as i32
 }
 
 /// Changes the ICVs of the calling thread's task.

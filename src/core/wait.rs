@@ -77,8 +77,8 @@ pub struct Spin {
     yields: u32,
 }
 
-/// Rounds of [`pause`] that cost nobody much: about 5 us.
-const FEW: u32 = 100;
+/// Rounds of [`pause`] that cost nobody much, crowded or not: about 1 us.
+const FEW: u32 = 16;
 
 /// About 200 us.
 const YIELDS: u32 = 1 << 19;
@@ -159,7 +159,7 @@ fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
 /// of two threads a system call takes from what the other one does, a pause does not.)
 #[inline(always)]
 fn is_time(round: u32) -> bool {
-    round == 1 || (round >= 32 && (round.is_power_of_two() || round.is_multiple_of(2048)))
+    round == 96 || (round >= 128 && (round.is_power_of_two() || round.is_multiple_of(2048)))
 }
 
 /// A turn of somebody else's, in cycles, that is none of the runtime's threads': about half a millisecond.

@@ -152,26 +152,23 @@ pub fn apply_to_task(icvs: &mut Icvs, settings: &Settings, names: &[&str]) {
 pub fn apply(settings: &mut Settings, block: &Block) -> String {
     let mut warnings = String::new();
     for variable in variables::all() {
-        let own = lookup(block, variable.name).map(|value| (variable.name.to_owned(), value));
+        let own = || lookup(block, |name| name == variable.name);
         // The host is one of all devices (OpenMP 6.0, section 4.2).
-        let of_all = || {
-            let name = format!("{}_ALL", variable.name);
-            lookup(block, &name).filter(|_| variable.per_device).map(|value| (name, value))
-        };
-        let Some((name, value)) = own.or_else(of_all) else { continue };
+        let of_all = || lookup(block, |name| variable.per_device && name.strip_suffix("_ALL") == Some(variable.name));
+        let Some((name, value)) = own().or_else(of_all) else { continue };
         match (variable.read)(settings, value) {
             Ok(()) => settings.given.push(variable.name),
-            Err(reason) => warnings.push_str(&warning(&name, value, &reason, &(variable.show)(settings).plain())),
+            Err(reason) => warnings.push_str(&warning(name, value, &reason, &(variable.show)(settings).plain())),
         }
     }
     apply_devices(settings, block, &mut warnings);
     if settings.warnings { warnings } else { String::new() }
 }
 
-/// The first value of `name` that is not blank: a blank one is none at all.
-fn lookup<'a>(block: &'a Block, name: &str) -> Option<&'a str> {
-    let value = block.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
-    value.filter(|value| !value.trim().is_empty())
+/// The first variable whose name is meant, with its value: a blank one is none at all.
+fn lookup(block: &Block, meant: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+    let (name, value) = block.iter().find(|(name, _)| meant(name))?;
+    (!value.trim().is_empty()).then_some((name, value))
 }
 
 fn apply_devices(settings: &mut Settings, block: &Block, warnings: &mut String) {
@@ -186,7 +183,7 @@ fn apply_devices(settings: &mut Settings, block: &Block, warnings: &mut String) 
             None => Err(Reason::new("not the number of a device")),
             Some(scope) => (variable.read)(&mut other, value).map(|()| scope),
         };
-        let of_host = suffix == Suffix::All && variable.per_device && lookup(block, variable.name).is_none();
+        let of_host = suffix == Suffix::All && variable.per_device && lookup(block, |name| name == variable.name).is_none();
         match outcome {
             Ok(scope) => {
                 settings.device_settings.push(DeviceSetting { name: variable.name, scope, value: value.clone() })
@@ -248,12 +245,12 @@ fn warning(name: &str, value: &str, Reason(why): &Reason, instead: &str) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use super::super::settings::MIN_STACK_SIZE;
+    use super::super::settings::{MIN_STACK_SIZE, Quota};
     use super::super::values::{ProcBind, ScheduleKind};
     use super::*;
 
     fn machine() -> Machine {
-        Machine { procs: 16, quota: Some(6), stack_size: 8 << 20 }
+        Machine { procs: 16, quota: Quota::Known(Some(6)), stack_size: 8 << 20 }
     }
 
     fn read(pairs: &[(&str, &str)]) -> (Settings, String) {

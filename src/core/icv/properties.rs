@@ -2,7 +2,7 @@
 //! the listings write.
 
 use super::env::apply;
-use super::settings::{Machine, Settings};
+use super::settings::{Machine, Quota, Settings};
 use super::text;
 use super::values::{Monotonicity, Schedule, ScheduleKind};
 use super::variables::{self, Shown, Variable};
@@ -45,7 +45,7 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 fn machine() -> Machine {
-    Machine { procs: 16, quota: None, stack_size: 8 << 20 }
+    Machine { procs: 16, quota: Quota::Known(None), stack_size: 8 << 20 }
 }
 
 proptest! {

@@ -16,10 +16,29 @@ use crate::core::primitive::process::{AtomicI32, AtomicU32, AtomicU64, AtomicUsi
 pub struct Machine {
     /// CPUs in the affinity mask at the first use of the runtime; 1 at least.
     pub procs: u32,
-    /// The cgroup's CPU quota, rounded up to whole CPUs; none without one.
-    pub quota: Option<u32>,
+    /// The cgroup's CPU quota.
+    pub quota: Quota,
     /// Bytes of stack of a thread (RLIMIT_STACK, within bounds).
     pub stack_size: usize,
+}
+
+/// A CPU quota.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Quota {
+    /// Read when it is asked for: a process's first look at its group takes the system 0.1 ms, as long as the start of
+    /// three threads.
+    Unread,
+    /// Whole CPUs, rounded up; none without a quota.
+    Known(Option<u32>),
+}
+
+impl Quota {
+    fn cpus(&self) -> Option<u32> {
+        match *self {
+            Self::Unread => cpuset::cpu_quota(),
+            Self::Known(cpus) => cpus,
+        }
+    }
 }
 
 impl Machine {
@@ -28,7 +47,7 @@ impl Machine {
     pub fn probe() -> Self {
         Self {
             procs: cpuset::affinity_count(),
-            quota: cpuset::cpu_quota(),
+            quota: Quota::Unread,
             stack_size: clamp_default_stack(environ::stack_limit()),
         }
     }
@@ -298,11 +317,11 @@ impl Settings {
         }
     }
 
-    /// Size of a team where nothing says otherwise: the CPUs of the mask, within the CPU quota; 1 at least.
+    /// Size of a team where nothing says otherwise: the CPUs of the mask, within the CPU quota; 1 at least. May read files.
     #[must_use]
     pub fn default_threads(&self) -> u32 {
-        let quota = self.machine.quota.filter(|_| self.follow_quota).unwrap_or(u32::MAX);
-        self.machine.procs.min(quota).max(1)
+        let quota = if self.follow_quota { self.machine.quota.cpus() } else { None };
+        self.machine.procs.min(quota.unwrap_or(u32::MAX)).max(1)
     }
 
     /// The ICVs of an initial task.

@@ -73,12 +73,12 @@ pub fn version() -> String {
 #[cfg(test)]
 mod tests {
     use super::super::env::apply;
-    use super::super::settings::Machine;
+    use super::super::settings::{Machine, Quota};
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> (Settings, Vec<(String, String)>) {
         let block: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let mut settings = Settings::new(Machine { procs: 2, quota: None, stack_size: 8 << 20 });
+        let mut settings = Settings::new(Machine { procs: 2, quota: Quota::Known(None), stack_size: 8 << 20 });
         assert_eq!(apply(&mut settings, &block), "");
         (settings, block)
     }

@@ -218,7 +218,7 @@ fn resize(thread: &Thread, team: &'static Team, n: u32) {
     }
     let n = n.min(team.workers.get() + 1);
     let settings = settings();
-    team.take_size(n, size::default_team(), wait::spin_rounds(), settings.cancellation);
+    team.take_size(n, size::cpus_for(n), wait::spin_rounds(), settings.cancellation);
 }
 
 impl Team {

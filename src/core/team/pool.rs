@@ -169,7 +169,7 @@ impl crate::core::team::Frame {
 #[cold]
 pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
-    let cpus = size::default_team();
+    let cpus = size::cpus_for(wanted + 1);
     let mut pool = lock();
     pool.find_workers(team, wanted);
     pool.cpus = cpus;

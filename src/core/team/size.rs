@@ -52,8 +52,8 @@ static DEFAULT: AtomicU32 = AtomicU32::new(0);
 /// Whether the process is a forked child that has not looked at the machine yet.
 static FORKED: AtomicBool = AtomicBool::new(false);
 
-/// Size of a team where nothing says one: the CPUs of the affinity mask within the CPU quota, as they were at the first
-/// use of the runtime in this process.
+/// Size of a team where nothing says one: the CPUs of the affinity mask, as it was at the first use of the runtime in this
+/// process, within the CPU quota.
 #[inline]
 pub fn default_team() -> u32 {
     match DEFAULT.load(Ordering::Relaxed) {
@@ -64,12 +64,26 @@ pub fn default_team() -> u32 {
 
 #[cold]
 fn read_default() -> u32 {
-    if FORKED.swap(false, Ordering::Relaxed) {
-        env::probe_machine_again();
-    }
+    mask();
     let known = settings().default_threads();
     DEFAULT.store(known, Ordering::Relaxed);
     known
+}
+
+/// CPUs in the affinity mask, as it was at the first use of the runtime in this process.
+pub fn mask() -> u32 {
+    if FORKED.load(Ordering::Relaxed) && FORKED.swap(false, Ordering::Relaxed) {
+        env::probe_machine_again();
+    }
+    settings().machine.procs
+}
+
+/// CPUs at hand for `threads` threads. Where these outnumber even those of the mask, the quota is not asked for.
+pub fn cpus_for(threads: u32) -> u32 {
+    match (DEFAULT.load(Ordering::Relaxed), mask()) {
+        (0, mask) if threads > mask => mask,
+        _ => default_team(),
+    }
 }
 
 /// In a forked child: the machine is looked at again at the next use, by which time the child may have set its mask.
