@@ -10,7 +10,7 @@ use super::schedule::{
 };
 use crate::abi::types::Bool;
 use crate::core::barrier;
-use crate::core::loops::{Bounds, Chunk, LoopInt, LoopSpec};
+use crate::core::loops::{Bounds, Chunk, LoopInt, LoopSpec, Seen};
 use crate::core::team::{Frame, Thread};
 
 /// Writes a chunk where compiled code wants it; false without one.
@@ -48,7 +48,25 @@ unsafe fn start<T: LoopInt>(frame: &Frame, spec: LoopSpec, bounds: Bounds, istar
 #[inline(always)]
 unsafe fn next<T: LoopInt>(istart: *mut T, iend: *mut T) -> bool {
     // SAFETY: the caller's promise.
-    Thread::current().frame().work(|mut member| unsafe { hand_out(member.next_chunk(), istart, iend) })
+    unsafe {
+        // No loop of a thread that OpenMP does not know.
+        let Some(thread) = Thread::try_current() else { return false };
+        let frame = thread.frame();
+        match frame.whole_chunk() {
+            Ok(chunk) => hand_out(Some(chunk), istart, iend),
+            Err(seen) => next_or_end(frame, seen, istart, iend),
+        }
+    }
+}
+
+/// See [`next`]: for a chunk that takes more to find, or the loop's end.
+///
+/// # Safety
+/// As [`hand_out`].
+#[inline(never)]
+unsafe fn next_or_end<T: LoopInt>(frame: &Frame, seen: Seen, istart: *mut T, iend: *mut T) -> bool {
+    // SAFETY: the caller's promise.
+    frame.work(|mut member| unsafe { hand_out(member.next_chunk_or_end(seen), istart, iend) })
 }
 
 /// libgomp's `long chunk_size`. A negative one, which OpenMP forbids, is none.

@@ -3,8 +3,8 @@
 use crate::abi::kmpc::schedule;
 use crate::abi::types::Ident;
 use crate::core::icv::ScheduleKind;
-use crate::core::loops::{Bounds, Chunk, LoopInt, LoopSpec, here, static_};
-use crate::core::team::Thread;
+use crate::core::loops::{Bounds, Chunk, LoopInt, LoopSpec, Seen, here, static_};
+use crate::core::team::{Frame, Thread};
 
 /// Writes a chunk where compiled code wants it; 0 without one. A thread gets the chunk with the last iteration last, so
 /// that the answer stands that it is leaving with.
@@ -32,6 +32,23 @@ unsafe fn hand_out<T: LoopInt>(
         *ub = chunk.ub;
     }
     1
+}
+
+/// Hands out a chunk that takes more to find, or ends the loop.
+///
+/// # Safety
+/// As [`hand_out`].
+#[inline(never)]
+unsafe fn next_or_end<T: LoopInt>(
+    frame: &Frame,
+    seen: Seen,
+    last: *mut i32,
+    lb: *mut T,
+    ub: *mut T,
+    stride: *mut T::Signed,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    frame.work(|mut member| unsafe { hand_out(member.next_chunk_or_end(seen), last, lb, ub, stride) })
 }
 
 /// Starts a loop.
@@ -109,9 +126,16 @@ macro_rules! dispatched_loops {
             ub: *mut $int,
             stride: *mut $signed,
         ) -> i32 {
-            let chunk = Thread::current().frame().work(|mut member| member.next_chunk());
+            // No loop of a thread that OpenMP does not know.
+            let Some(thread) = Thread::try_current() else { return 0 };
+            let frame = thread.frame();
             // SAFETY: the caller's promise.
-            unsafe { hand_out(chunk, last, lb, ub, stride) }
+            unsafe {
+                match frame.whole_chunk() {
+                    Ok(chunk) => hand_out(Some(chunk), last, lb, ub, stride),
+                    Err(seen) => next_or_end(frame, seen, last, lb, ub, stride),
+                }
+            }
         }
 
         /// `void __kmpc_dispatch_fini_*(ident_t *, kmp_int32 gtid)`: the end of an iteration of an ordered loop.

@@ -4,10 +4,12 @@ use super::ring::WorkSlot;
 use super::work::Work;
 use crate::core::primitive::Ordering;
 
+/// So few chunks that members which come too late cannot push the counter round.
+pub(super) const FEW: u64 = 1 << 63;
+
 /// The number of the next chunk in order.
-#[inline(always)]
 pub(super) fn number(slot: &WorkSlot, work: &Work) -> Option<u64> {
-    let index = if work.units < 1 << 63 {
+    let index = if work.units <= FEW {
         slot.counter.fetch_add(1, Ordering::Relaxed)
     } else {
         // Members that come too late must not push the counter round.

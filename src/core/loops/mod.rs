@@ -49,7 +49,7 @@ mod work;
 pub use doacross::{Dim, Doacross, Rows};
 pub use int::{Bounds, LoopInt};
 pub use ring::WorkRing;
-pub use work::{Chunk, LoopSpec, WorkState};
+pub use work::{Chunk, LoopSpec, Seen, WorkState};
 
 use crate::core::icv::ScheduleKind;
 use dynamic::Trapezoid;
@@ -57,7 +57,7 @@ use guided::{Analytical, Iterative, MAX_ANALYTICAL_MEMBERS};
 use ordered::Turn;
 use ring::WorkSlot;
 use static_::balanced_block;
-use work::{DoacrossSeat, Take, Work};
+use work::{DoacrossSeat, Numbers, Take, Work};
 
 /// One implicit task in its team's worksharing constructs.
 #[derive(Debug)]
@@ -89,52 +89,35 @@ impl Member<'_> {
         } else {
             work.plan(spec, u64::from(self.tid), u64::from(self.nthreads));
         }
-        work.numbered = !work.ordered
-            && match work.take {
-                Take::Counter => true,
-                Take::Ranges => work.unit_len == work.chunk,
-                _ => false,
-            };
         let needs_slot = spec.shares || spec.ordered || !matches!(work.take, Take::Local | Take::Strided(_));
         if !alone && needs_slot && (bounds.trip != 0 || spec.shares) {
             let construct = self.state.take_number();
-            if self.ring.enter(construct).is_some() {
-                self.state.work.construct = Some(construct);
+            let work = &mut self.state.work;
+            if let Some(slot) = self.ring.enter(construct) {
+                work.construct = Some(construct);
+                work.span = work.chunk.wrapping_mul(work.bounds.step);
+                work.numbers = match work.take {
+                    _ if work.ordered => Numbers::Nowhere,
+                    Take::Counter if work.units <= dynamic::FEW => Numbers::Counter(slot.into()),
+                    Take::Ranges if work.unit_len == work.chunk => {
+                        let own = self.ring.range(construct, self.tid);
+                        Numbers::Range(slot.into(), own.into(), steal::tag(construct))
+                    }
+                    _ => Numbers::Nowhere,
+                };
             } else {
-                self.state.work.take = Take::Nothing;
+                work.take = Take::Nothing;
             }
         }
     }
 
     /// The next chunk for this member. `None` ends the construct for it, unless that [shares](LoopSpec::shares).
-    #[inline(always)]
     pub fn next_chunk<T: LoopInt>(&mut self) -> Option<Chunk<T>> {
-        let number = self.take_number();
-        let work = &self.state.work;
-        match number {
-            // Not the loop's last: a whole chunk.
-            Some(Some(number)) if number + 1 < work.units => {
-                Some(Chunk::new(&work.bounds, number * work.chunk, work.chunk, false))
-            }
-            _ => self.next_chunk_or_end(number),
-        }
+        self.state.whole_chunk().map_or_else(|seen| self.next_chunk_or_end(seen), Some)
     }
 
-    /// The number of the next chunk, if there is one, where that is all there is to find out.
-    #[inline(always)]
-    fn take_number(&self) -> Option<Option<u64>> {
-        let work = &self.state.work;
-        let construct = work.construct.filter(|_| work.numbered)?;
-        let slot = self.ring.held(construct);
-        match work.take {
-            _ if slot.cancelled() => None,
-            Take::Counter => Some(dynamic::number(slot, work)),
-            _ => Some(steal::own_unit(self.ring, construct, work.units, self.tid, self.nthreads)),
-        }
-    }
-
-    /// See [`Self::next_chunk`]; `number` is what [`Self::take_number`] said.
-    fn next_chunk_or_end<T: LoopInt>(&mut self, number: Option<Option<u64>>) -> Option<Chunk<T>> {
+    /// [`Self::next_chunk`] where [`WorkState::whole_chunk`] said no more than `seen`.
+    pub fn next_chunk_or_end<T: LoopInt>(&mut self, Seen(number): Seen) -> Option<Chunk<T>> {
         let work = &mut self.state.work;
         if let Some(construct) = work.construct {
             let slot = self.ring.held(construct);
@@ -161,7 +144,7 @@ impl Member<'_> {
     /// Ends the current loop for this member: nothing happens when `next_chunk` has already done so.
     pub fn end(&mut self) {
         let work = &mut self.state.work;
-        work.take = Take::Nothing;
+        (work.take, work.numbers) = (Take::Nothing, Numbers::Nowhere);
         work.memory = None;
         let Some(construct) = work.construct.take() else { return };
         if std::mem::take(&mut work.ordered) {
@@ -173,8 +156,7 @@ impl Member<'_> {
         self.ring.finish(construct, self.nthreads);
     }
 
-    /// First iteration and length of the next chunk; `number` is what [`Self::take_number`] said.
-    #[inline(always)]
+    /// First iteration and length of the next chunk; `number` is what is known of its number.
     fn take(&mut self, number: Option<Option<u64>>) -> Option<(u64, u64)> {
         let work = &mut self.state.work;
         let slot = |construct: Option<u32>| construct.map(|construct| self.ring.held(construct));

@@ -20,7 +20,7 @@ pub(super) const NEVER: u64 = 0xffff << TAG_SHIFT;
 
 /// The tag of the use of its slot by `construct`.
 #[inline(always)]
-fn tag(construct: u32) -> u64 {
+pub(super) fn tag(construct: u32) -> u64 {
     u64::from(construct / SLOTS as u32) & 0xffff
 }
 
@@ -37,7 +37,6 @@ fn pack(tag: u64, lo: u64, hi: u64) -> u64 {
 }
 
 /// The range that `word` stands for, if it is member `id`'s.
-#[inline(always)]
 fn unpack(word: u64, tag: u64, units: u64, id: u32, n: u32) -> (u64, u64) {
     if word >> TAG_SHIFT == tag {
         (word & INDEX_MASK, word >> INDEX_BITS & INDEX_MASK)
@@ -45,6 +44,21 @@ fn unpack(word: u64, tag: u64, units: u64, id: u32, n: u32) -> (u64, u64) {
         let (first, len) = balanced_block(units, u64::from(id), u64::from(n));
         (first, first + len)
     }
+}
+
+/// The lowest unit of the member's own range `word`, where that takes no more than a look and a step. Otherwise what is
+/// known of it: nothing, or that the range has run out.
+#[inline(always)]
+pub(super) fn next_own(word: &AtomicU64, tag: u64) -> Result<u64, Option<Option<u64>>> {
+    let range = |word: u64| (word & INDEX_MASK, word >> INDEX_BITS & INDEX_MASK);
+    let seen = word.load(Ordering::Relaxed);
+    let (lo, hi) = range(seen);
+    if seen >> TAG_SHIFT != tag || lo >= hi {
+        return Err(None);
+    }
+    // As in `own_unit`.
+    let (lo, hi) = range(word.fetch_add(1, Ordering::Relaxed));
+    if lo < hi { Ok(lo) } else { Err(Some(None)) }
 }
 
 /// The next unit for member `tid` of `n`: of its own range, or else of the first half it can steal.
@@ -76,7 +90,6 @@ pub(super) fn next_unit(ring: &WorkRing, construct: u32, work: &mut Work, tid: u
 }
 
 /// The lowest unit of my own range.
-#[inline(always)]
 pub(super) fn own_unit(ring: &WorkRing, construct: u32, units: u64, tid: u32, n: u32) -> Option<u64> {
     let (word, tag) = (ring.range(construct, tid), tag(construct));
     let seen = word.load(Ordering::Relaxed);

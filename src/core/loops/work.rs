@@ -5,9 +5,11 @@ use super::dynamic::Trapezoid;
 use super::guided::{Analytical, Iterative};
 use super::int::{Bounds, LoopInt};
 use super::ordered::Turn;
-use super::ring::WorkRing;
+use super::ring::{WorkRing, WorkSlot};
+use super::steal;
 use crate::core::icv::{Schedule, ScheduleKind, settings};
-use crate::core::primitive::{Arc, AtomicU64};
+use crate::core::primitive::{Arc, AtomicU64, Ordering};
+use std::ptr::NonNull;
 
 /// A loop's schedule, with run-sched-var and the variants of KMP_SCHEDULE resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +132,20 @@ impl<T: LoopInt> Chunk<T> {
             last,
         }
     }
+
+    /// Chunk `number` of a loop that is cut into chunks of `span`, that is its iterations times the stride; not the last.
+    #[inline(always)]
+    fn whole(bounds: &Bounds, number: u64, span: u64) -> Self {
+        let lb = bounds.lb.wrapping_add(number.wrapping_mul(span));
+        let end = lb.wrapping_add(span);
+        Chunk {
+            lb: T::from_bits(lb),
+            ub: T::from_bits(end.wrapping_sub(bounds.step)),
+            end: T::from_bits(end),
+            stride: T::signed(bounds.step as i64),
+            last: false,
+        }
+    }
 }
 
 /// How a member comes by its chunks.
@@ -151,6 +167,25 @@ pub(super) enum Take {
     Trapezoid(Trapezoid),
 }
 
+/// Where a member takes the numbers of its chunks, if a chunk's number says all about it: in a dynamic loop without ordered
+/// regions. What is pointed at belongs to the ring, in the slot of the construct that the member is in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Numbers {
+    #[default]
+    Nowhere,
+    /// Of the slot's counter, which all members count up.
+    Counter(NonNull<WorkSlot>),
+    /// Of the member's own range, whose word has this tag.
+    Range(NonNull<WorkSlot>, NonNull<AtomicU64>, u64),
+}
+
+// SAFETY: what is pointed at is for all threads.
+unsafe impl Send for Numbers {}
+
+/// What is known of the number of a member's next chunk: nothing, or what it is, if there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen(pub(super) Option<Option<u64>>);
+
 /// A member's loop.
 #[derive(Debug, Default)]
 pub(super) struct Work {
@@ -158,13 +193,14 @@ pub(super) struct Work {
     /// The number of the construct, while it holds a slot of the ring.
     pub construct: Option<u32>,
     pub ordered: bool,
-    /// A chunk's number says all about it: a dynamic loop without ordered regions.
-    pub numbered: bool,
+    pub numbers: Numbers,
     /// The slot is kept until the loop is ended by a call.
     pub keeps: bool,
     pub bounds: Bounds,
     /// Iterations, at least 1.
     pub chunk: u64,
+    /// These times the stride, where there are `numbers`.
+    pub span: u64,
     /// Counter: how many chunks there are. Ranges: how many units.
     pub units: u64,
     /// Iterations of a unit of a range: a chunk, or several when there are very many.
@@ -203,6 +239,28 @@ pub struct WorkState {
 }
 
 impl WorkState {
+    /// The member's next chunk, if it takes few steps to find: a whole one, and not the loop's last. Otherwise what
+    /// [`super::Member::next_chunk_or_end`] is to be told.
+    #[inline(always)]
+    pub fn whole_chunk<T: LoopInt>(&self) -> Result<Chunk<T>, Seen> {
+        let work = &self.work;
+        // SAFETY: see [`Numbers`]: the ring outlives the construct, and the slot is this one's until the member finishes it.
+        let (slot, number) = unsafe {
+            match work.numbers {
+                Numbers::Nowhere => return Err(Seen(None)),
+                Numbers::Counter(slot) => (slot.as_ref(), slot.as_ref().counter.fetch_add(1, Ordering::Relaxed)),
+                Numbers::Range(slot, word, tag) => (slot.as_ref(), steal::next_own(word.as_ref(), tag).map_err(Seen)?),
+            }
+        };
+        if slot.cancelled() {
+            Err(Seen(None))
+        } else if number < work.units - 1 {
+            Ok(Chunk::whole(&work.bounds, number, work.span))
+        } else {
+            Err(Seen(Some((number < work.units).then_some(number))))
+        }
+    }
+
     /// The state of a member that starts a region of a team with this ring.
     #[must_use]
     pub fn enter(ring: &WorkRing) -> Self {

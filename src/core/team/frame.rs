@@ -4,7 +4,7 @@ use std::cell::{Cell, UnsafeCell};
 
 use crate::core::barrier::MemberFlag;
 use crate::core::icv::Icvs;
-use crate::core::loops::{Member, WorkState};
+use crate::core::loops::{Chunk, LoopInt, Member, Seen, WorkState};
 use crate::core::primitive::{AtomicU32, CachePadded};
 use crate::core::reduction::{self, Mailbox};
 use crate::core::sync::owner;
@@ -221,6 +221,14 @@ impl Frame {
         // The teams of a league share no worksharing constructs: each has but its initial thread.
         let (tid, nthreads) = if self.team.is_league() { (0, 1) } else { (self.tid(), self.team.size()) };
         f(Member { ring: self.team.work(), state, tid, nthreads })
+    }
+
+    /// The task's next chunk of its loop, if that takes few steps to find; otherwise what the member is to be told that
+    /// looks further.
+    #[inline(always)]
+    pub fn whole_chunk<T: LoopInt>(&self) -> Result<Chunk<T>, Seen> {
+        // SAFETY: as in `work`.
+        unsafe { (*self.work.get()).whole_chunk() }
     }
 
     /// The task's ICVs.
