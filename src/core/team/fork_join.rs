@@ -111,7 +111,9 @@ pub fn end(thread: &'static Thread) {
     if team.reserved.get() > 0 {
         parent.group_busy().fetch_sub(team.reserved.replace(0), Ordering::Relaxed);
     }
-    team.orphaned.set(false);
+    if team.orphaned.get() {
+        team.orphaned.set(false);
+    }
     thread.enter_frame(parent);
     team.end_lease();
 }
@@ -154,7 +156,10 @@ fn fork(
     if team.cancelled.load(Ordering::Relaxed) != 0 {
         team.rewind();
     }
-    team.slot(0).thread.set(Some(thread));
+    let primary = &team.slot(0).thread;
+    if !primary.get().is_some_and(|before| std::ptr::eq(before, thread)) {
+        primary.set(Some(thread));
+    }
     let queries = match shape {
         Shape::League | Shape::Initial => Queries::default(),
         Shape::Parallel => Queries {
