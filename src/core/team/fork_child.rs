@@ -87,7 +87,7 @@ impl Thread {
             let team = inner.team();
             if team.parent().is_some() {
                 let region = team.region();
-                team.region.set(Region { queries: Queries::default(), ..region });
+                team.set_region(Region { queries: Queries::default(), ..region });
                 team.orphaned.set(true);
             }
             task::forget_children(inner);

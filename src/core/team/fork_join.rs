@@ -53,10 +53,16 @@ pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
         return begin_rare(thread, request, work);
     }
     let parent = thread.frame();
-    let icvs = parent.icvs();
+    let own;
+    let icvs = if parent.has_icvs_of_team() {
+        parent.team().icvs()
+    } else {
+        own = parent.icvs();
+        &own
+    };
     let outer = parent.team().region().queries;
-    let n = size::wanted(request, &icvs, outer.active_level);
-    if n > 1 && fork(thread, parent, &icvs, outer, n, Shape::Parallel, work) {
+    let n = size::wanted(request, icvs, outer.active_level);
+    if n > 1 && fork(thread, parent, icvs, outer, n, Shape::Parallel, work) {
         return;
     }
     serial::push(thread);
@@ -160,16 +166,9 @@ fn fork(
     if !primary.get().is_some_and(|before| std::ptr::eq(before, thread)) {
         primary.set(Some(thread));
     }
-    let queries = match shape {
-        Shape::League | Shape::Initial => Queries::default(),
-        Shape::Parallel => Queries {
-            thread_num: 0,
-            extra_threads: n - 1,
-            level: outer.level + 1,
-            active_level: outer.active_level + 1,
-        },
-    };
-    team.start_region(Region { queries, shape, league: parent.league.get(), icvs: icvs.of_region() });
+    if !team.has_region_of(parent, icvs, shape) {
+        team.start_region(parent, icvs, shape, outer);
+    }
     team.start_fp(FpControl::current());
     for tid in 1..n {
         // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
@@ -235,12 +234,33 @@ impl Team {
         unsafe { thread.unwrap_unchecked() }
     }
 
+    /// Whether the team's last region, of this size, was what the next one is: that of a task of `parent`'s, with `icvs`.
+    #[inline(always)]
+    fn has_region_of(&self, parent: &Frame, icvs: &Icvs, shape: Shape) -> bool {
+        let outer = parent.team();
+        self.region_of.get() == outer.region_writes.get()
+            && std::ptr::eq(icvs, outer.icvs())
+            && self.region.get().shape == shape
+            && self.region.get().league == parent.league.get()
+    }
+
     /// Says what the next region is. Writes only what differs, so that the members' copies of the line stay good.
-    #[inline]
-    fn start_region(&self, region: Region) {
+    fn start_region(&self, parent: &Frame, icvs: &Icvs, shape: Shape, outer: Queries) {
+        let queries = match shape {
+            Shape::League | Shape::Initial => Queries::default(),
+            Shape::Parallel => Queries {
+                thread_num: 0,
+                extra_threads: self.size() - 1,
+                level: outer.level + 1,
+                active_level: outer.active_level + 1,
+            },
+        };
+        let region = Region { queries, shape, league: parent.league.get(), icvs: icvs.of_region() };
         if self.region.get() != region {
-            self.region.set(region);
+            self.set_region(region);
         }
+        let of_team = std::ptr::eq(icvs, parent.team().icvs());
+        self.region_of.set(if of_team { parent.team().region_writes.get() } else { 0 });
     }
 
     /// Says in what floating-point control the members compute, and, as above, writes a difference only.
@@ -253,7 +273,6 @@ impl Team {
 
     /// An initial task starts anew, with `icvs`.
     pub(crate) fn renew(&self, icvs: Icvs) {
-        let region = self.region.get();
-        self.region.set(Region { icvs, ..region });
+        self.set_region(Region { icvs, ..self.region() });
     }
 }

@@ -76,6 +76,10 @@ pub struct Team {
     /// Members have died in a fork: nobody waits for anybody.
     orphaned: Cell<bool>,
     region: Cell<Region>,
+    /// How often `region` was written.
+    region_writes: Cell<u64>,
+    /// The parent's team's `region_writes` when `region` was made of what that said; 0 if it was made of something else.
+    region_of: Cell<u64>,
     /// The floating-point control of the thread that forked: the members compute as it does.
     fp: Cell<FpControl>,
     /// The implicit or initial task whose thread forks this team.
@@ -134,6 +138,8 @@ impl Team {
                 league: League::default(),
                 icvs,
             }),
+            region_writes: Cell::new(1),
+            region_of: Cell::new(0),
             fp: Cell::new(FpControl::current()),
             parent: Cell::new(None),
             slots: Cell::new(&[]),
@@ -160,6 +166,13 @@ impl Team {
     #[inline(always)]
     pub fn region(&self) -> Region {
         self.region.get()
+    }
+
+    /// Writes what the region is; the team is at rest, or of one.
+    #[inline]
+    fn set_region(&self, region: Region) {
+        self.region.set(region);
+        self.region_writes.set(self.region_writes.get() + 1);
     }
 
     /// The ICVs that the implicit tasks start with.
@@ -329,6 +342,7 @@ impl Team {
     /// Gives the team `n` threads (all slots filled) on `cpus`. The team is at rest, the caller holds it.
     fn take_size(&self, n: u32, cpus: u32, rounds: u32, cancellable: bool) {
         self.size.set(n);
+        self.region_of.set(0);
         self.barrier_kind.set(barrier::Kind::choose(n, cpus, cancellable));
         self.cpus.set(cpus);
         self.retune(rounds);

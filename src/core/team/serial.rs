@@ -27,7 +27,7 @@ pub(crate) fn push_team(thread: &'static Thread, league: League, icvs: Icvs) {
 #[inline]
 fn enter(thread: &'static Thread, parent: &'static Frame, region: Region) {
     let team = parent.serial.get().unwrap_or_else(|| first(parent));
-    team.region.set(region);
+    team.set_region(region);
     // The parent task may be another thread's than it was: who completes a task here from outside wakes this one.
     team.slot(0).thread.set(Some(thread));
     let frame: &'static Frame = &team.slot(0).frame;
