@@ -11,6 +11,10 @@ use crate::core::primitive::{AtomicU32, Ordering, process};
 use crate::sys::arch::clock;
 pub use crate::sys::linux::futex;
 
+mod giver;
+
+use giver::Giver;
+
 /// Rounds of spinning before a waiter sleeps, when threads do not outnumber CPUs. Set once from the environment.
 static SPIN_ROUNDS: crate::core::primitive::process::AtomicU32 =
     crate::core::primitive::process::AtomicU32::new(DEFAULT_SPIN_ROUNDS);
@@ -33,7 +37,7 @@ pub fn set_spin_rounds(rounds: u32) {
     SPIN_ROUNDS.store(rounds, crate::core::primitive::process::Ordering::Relaxed);
 }
 
-/// Whether the runtime's threads outnumber the CPUs at hand, as last told by [`set_crowded`].
+/// Whether the runtime's threads outnumber the CPUs at hand, as last told by [`set_crowd`].
 static CROWDED: crate::core::primitive::process::AtomicBool = crate::core::primitive::process::AtomicBool::new(false);
 
 /// Whether a long spin is likely to keep somebody from running: the runtime's threads outnumber the CPUs at hand.
@@ -42,8 +46,10 @@ pub fn crowded() -> bool {
     CROWDED.load(crate::core::primitive::process::Ordering::Relaxed)
 }
 
-/// Says whether the runtime's threads outnumber the CPUs at hand. A hint, read where a wait grows long.
-pub fn set_crowded(crowded: bool) {
+/// Says that `busy` of the runtime's threads may have something to do, on `cpus`. A hint, read where a wait grows long.
+pub fn set_crowd(busy: u32, cpus: u32) {
+    giver::set_cpus(cpus);
+    let crowded = busy > cpus;
     if self::crowded() != crowded {
         CROWDED.store(crowded, crate::core::primitive::process::Ordering::Relaxed);
     }
@@ -145,14 +151,13 @@ impl Spin {
 
 /// Gives way again and again for so many `cycles`, until `ready` says true; says whether it did.
 fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
-    let begin = clock::cycles();
-    while clock::cycles().wrapping_sub(begin) < u64::from(cycles) {
-        std::thread::yield_now();
+    let (begin, mut giver) = (clock::cycles(), Giver::new());
+    while clock::cycles().wrapping_sub(begin) < u64::from(cycles) && giver.give_way() {
         if ready() {
             return true;
         }
     }
-    false
+    ready()
 }
 
 /// Whether to look, in this round of [`pause`], if somebody else wants the CPU: at first, then more rarely. (On a processor
@@ -160,39 +165,6 @@ fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
 #[inline(always)]
 fn is_time(round: u32) -> bool {
     round == 96 || (round >= 128 && (round.is_power_of_two() || round.is_multiple_of(2048)))
-}
-
-/// A turn of somebody else's, in cycles, that is none of the runtime's threads': about half a millisecond.
-const LONG_TURN: u64 = 1 << 20;
-/// How long such a turn is remembered: about 50 ms.
-const MEMORY: u64 = 1 << 27;
-
-/// When somebody else's long turn was last seen; 0: never.
-static LONG_TURN_SEEN: process::AtomicU64 = process::AtomicU64::new(0);
-
-/// Lets others run that want the CPU, unless these are of another program's and keep it for long: whoever sleeps gets it
-/// back sooner then.
-struct Giver(bool);
-
-impl Giver {
-    fn new() -> Self {
-        let seen = LONG_TURN_SEEN.load(process::Ordering::Relaxed);
-        Self(seen == 0 || clock::cycles().wrapping_sub(seen) > MEMORY)
-    }
-
-    /// Says whether somebody may have run.
-    fn give_way(&mut self) -> bool {
-        if self.0 {
-            let begin = clock::cycles();
-            std::thread::yield_now();
-            let now = clock::cycles();
-            if now.wrapping_sub(begin) > LONG_TURN {
-                LONG_TURN_SEEN.store(now, process::Ordering::Relaxed);
-                self.0 = false;
-            }
-        }
-        self.0
-    }
 }
 
 /// Waits until `done` says true of the word's value, which nobody announces: spins, and then leaves the processor in

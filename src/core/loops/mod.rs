@@ -330,6 +330,9 @@ fn rows_of(work: &Work) -> Rows {
     }
 }
 
+/// Members of a team that is small where loops are handed out.
+const FEW_MEMBERS: u64 = 4;
+
 impl Work {
     fn take_local(&mut self, first: u64, len: u64) {
         (self.take, self.pos, self.limit) = (Take::Local, first, first + len);
@@ -393,8 +396,9 @@ impl Work {
 
     fn take_ranges(&mut self, tid: u64, n: u64) {
         self.take_counter();
-        // Fewer chunks than members: most would only look for something to steal.
-        if self.units < n {
+        // Fewer chunks than members: most would only look for something to steal. A few for each of a few: to take them off
+        // one line costs less than to find all ranges empty.
+        if self.units < n || (n <= FEW_MEMBERS && self.units <= 2 * n) {
             return;
         }
         self.unit_len = self.chunk;

@@ -180,7 +180,7 @@ impl Pool {
     /// Says whether the threads that may have something to do outnumber the CPUs.
     fn count_crowd(&self) {
         let busy = self.known() - self.idle.len() as i32;
-        wait::set_crowded(u32::try_from(busy).is_ok_and(|busy| busy > self.cpus));
+        wait::set_crowd(busy.max(0).cast_unsigned(), self.cpus);
     }
 
     /// See [`recruit`].

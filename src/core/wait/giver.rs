@@ -1,0 +1,91 @@
+//! Giving way to others that want the CPU: where these are threads of this process, a switch costs a fraction of a sleep
+//! and a wake-up. Where they are of another program's, the system gives them the CPU for milliseconds, and a sleeper gets it
+//! back sooner than one that gives way; so that is found out, and remembered for a while.
+
+use crate::core::primitive::process::{AtomicU32, AtomicU64, Ordering};
+use crate::sys::arch::clock::cycles;
+use crate::sys::linux::clock;
+
+/// A turn of somebody else's, in cycles, that is worth a question: about half a millisecond.
+const LONG_TURN: u64 = 1 << 20;
+/// How long it is remembered that others want the CPUs, in cycles: about 100 ms.
+const MEMORY: u64 = 1 << 28;
+/// Times between two long turns, in nanoseconds, for which it says something what the process got of the CPUs.
+const LOOK: std::ops::Range<u64> = 2_000_000..50_000_000;
+
+/// When it was last found out that others have the CPUs, in cycles; 0: never.
+static OTHERS_SEEN: AtomicU64 = AtomicU64::new(0);
+/// The end of the last long turn that was looked at, and the CPU time that the process had used by then, in nanoseconds.
+static LAST_TURN: AtomicU64 = AtomicU64::new(0);
+static LAST_USED: AtomicU64 = AtomicU64::new(0);
+/// CPUs at hand.
+static CPUS: AtomicU32 = AtomicU32::new(1);
+
+/// Says how many CPUs are at hand.
+pub(super) fn set_cpus(cpus: u32) {
+    if CPUS.load(Ordering::Relaxed) != cpus {
+        CPUS.store(cpus, Ordering::Relaxed);
+    }
+}
+
+/// A waiter that gives way, as long as that pays.
+pub(super) struct Giver(bool);
+
+impl Giver {
+    pub(super) fn new() -> Self {
+        let seen = OTHERS_SEEN.load(Ordering::Relaxed);
+        Self(seen == 0 || cycles().wrapping_sub(seen) > MEMORY)
+    }
+
+    /// Lets others run; says whether somebody may have run. False: whoever waits had better sleep.
+    pub(super) fn give_way(&mut self) -> bool {
+        if self.0 {
+            let begin = cycles();
+            std::thread::yield_now();
+            let now = cycles();
+            if now.wrapping_sub(begin) > LONG_TURN && others_have_the_cpus() {
+                OTHERS_SEEN.store(now, Ordering::Relaxed);
+                self.0 = false;
+            }
+        }
+        self.0
+    }
+}
+
+/// After a long turn: whether the process has got far less than the CPUs at hand since one some time before.
+#[cold]
+fn others_have_the_cpus() -> bool {
+    let (now, last) = (clock::now_nanos(), LAST_TURN.load(Ordering::Relaxed));
+    let time = now.saturating_sub(last);
+    // One thread looks.
+    if time < LOOK.start || LAST_TURN.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+        return false;
+    }
+    let used = clock::used_nanos();
+    let used = used.saturating_sub(LAST_USED.swap(used, Ordering::Relaxed));
+    let others = time < LOOK.end && is_small(used, time, CPUS.load(Ordering::Relaxed));
+    if others {
+        // While waiters sleep, it is not others who keep the process from using the CPUs.
+        LAST_TURN.store(0, Ordering::Relaxed);
+    }
+    others
+}
+
+/// Whether `used` is less than three eighths of what `cpus` give in `time`: of two CPUs, less than the long turn alone would
+/// have taken, had it been a thread of the process's.
+fn is_small(used: u64, time: u64, cpus: u32) -> bool {
+    used.saturating_mul(8) < time.saturating_mul(3 * u64::from(cpus))
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_the_cpus() {
+        assert!(!is_small(20_000_000, 10_000_000, 2));
+        assert!(!is_small(7_500_000, 10_000_000, 2));
+        assert!(is_small(7_400_000, 10_000_000, 2));
+        assert!(is_small(0, 1, 1) && !is_small(0, 0, 1));
+    }
+}
