@@ -72,8 +72,10 @@ fn read_default() -> u32 {
 
 /// CPUs in the affinity mask, as it was at the first use of the runtime in this process.
 pub fn mask() -> u32 {
-    if FORKED.load(Ordering::Relaxed) && FORKED.swap(false, Ordering::Relaxed) {
+    // Acquire, Release: whoever sees that somebody has looked sees what he found. Until then everybody looks.
+    if FORKED.load(Ordering::Acquire) {
         env::probe_machine_again();
+        FORKED.store(false, Ordering::Release);
     }
     settings().machine.procs
 }

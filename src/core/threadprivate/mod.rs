@@ -379,7 +379,7 @@ pub(crate) fn end_thread(thread: &'static Thread) {
     loop {
         let record = thread.private.0.borrow_mut().order.pop();
         let Some(record) = record else { break };
-        if let Some(functions) = record.functions().filter(|_| record.is_current()) {
+        if let Some(functions) = record.functions() {
             // SAFETY: the instance is whole, and its thread, the only one to use it, ends.
             unsafe { functions.destroy(record.instance) };
         }
@@ -403,9 +403,11 @@ impl Instance {
         }
     }
 
-    /// How the variable's instances are made and destroyed.
+    /// How the variable's instances are made and destroyed, if it is still the one that this was made of.
     fn functions(&self) -> Option<Functions> {
-        REGISTRY.lock().variables.get(&self.original.addr()).map(|variable| variable.functions)
+        let registry = REGISTRY.lock();
+        let variable = registry.variables.get(&self.original.addr())?;
+        (variable.generation == self.generation).then_some(variable.functions)
     }
 }
 
