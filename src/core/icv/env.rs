@@ -183,7 +183,8 @@ fn apply_devices(settings: &mut Settings, block: &Block, warnings: &mut String) 
             None => Err(Reason::new("not the number of a device")),
             Some(scope) => (variable.read)(&mut other, value).map(|()| scope),
         };
-        let of_host = suffix == Suffix::All && variable.per_device && lookup(block, |name| name == variable.name).is_none();
+        let of_host =
+            suffix == Suffix::All && variable.per_device && lookup(block, |name| name == variable.name).is_none();
         match outcome {
             Ok(scope) => {
                 settings.device_settings.push(DeviceSetting { name: variable.name, scope, value: value.clone() })
