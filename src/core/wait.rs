@@ -86,6 +86,9 @@ pub struct Spin {
 /// Rounds of [`pause`] that cost nobody much, crowded or not: about 1 us.
 const FEW: u32 = 16;
 
+/// Further rounds that cost nobody much where threads do not outnumber CPUs: about 4 us.
+const ALONE: u32 = 84;
+
 /// About 200 us.
 const YIELDS: u32 = 1 << 19;
 
@@ -140,7 +143,7 @@ impl Spin {
             give_way_until(YIELDS, ready)
         } else {
             // Whom this waits for may be on the same CPU.
-            let mut giver = Giver::new();
+            let mut giver = Giver::new(false);
             (1..=rounds).any(|round| {
                 pause();
                 ready() || (is_time(round) && giver.give_way() && ready())
@@ -151,7 +154,7 @@ impl Spin {
 
 /// Gives way again and again for so many `cycles`, until `ready` says true; says whether it did.
 fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
-    let (begin, mut giver) = (clock::cycles(), Giver::new());
+    let (begin, mut giver) = (clock::cycles(), Giver::new(true));
     while clock::cycles().wrapping_sub(begin) < u64::from(cycles) && giver.give_way() {
         if ready() {
             return true;
@@ -160,11 +163,12 @@ fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
     ready()
 }
 
-/// Whether to look, in this round of [`pause`], if somebody else wants the CPU: at first, then more rarely. (On a processor
+/// Whether to look, in this round of [`pause`] after the first few, if somebody else wants the CPU: at first, then more rarely. (On a processor
 /// of two threads a system call takes from what the other one does, a pause does not.)
 #[inline(always)]
 fn is_time(round: u32) -> bool {
-    round == 96 || (round >= 128 && (round.is_power_of_two() || round.is_multiple_of(2048)))
+    let late = round.saturating_sub(ALONE);
+    late == 1 || (late >= 32 && (late.is_power_of_two() || late.is_multiple_of(2048)))
 }
 
 /// Waits until `done` says true of the word's value, which nobody announces: spins, and then leaves the processor in

@@ -8,12 +8,15 @@ use crate::sys::linux::clock;
 
 /// A turn of somebody else's, in cycles, that is worth a question: about half a millisecond.
 const LONG_TURN: u64 = 1 << 20;
-/// How long it is remembered that others want the CPUs, in cycles: about 100 ms.
-const MEMORY: u64 = 1 << 28;
+/// How long a long turn, and that others have the CPUs, is remembered, in cycles: about 50 and 100 ms.
+const MEMORY: u64 = 1 << 27;
+const LONG_MEMORY: u64 = 1 << 28;
 /// Times between two long turns, in nanoseconds, for which it says something what the process got of the CPUs.
 const LOOK: std::ops::Range<u64> = 2_000_000..50_000_000;
 
-/// When it was last found out that others have the CPUs, in cycles; 0: never.
+/// When a waiter that has its CPU last saw a long turn, and when it was last found out that others have the CPUs, in cycles;
+/// 0: never.
+static LONG_TURN_SEEN: AtomicU64 = AtomicU64::new(0);
 static OTHERS_SEEN: AtomicU64 = AtomicU64::new(0);
 /// The end of the last long turn that was looked at, and the CPU time that the process had used by then, in nanoseconds.
 static LAST_TURN: AtomicU64 = AtomicU64::new(0);
@@ -29,26 +32,33 @@ pub(super) fn set_cpus(cpus: u32) {
 }
 
 /// A waiter that gives way, as long as that pays.
-pub(super) struct Giver(bool);
+pub(super) struct Giver {
+    crowded: bool,
+    pays: bool,
+}
 
 impl Giver {
-    pub(super) fn new() -> Self {
-        let seen = OTHERS_SEEN.load(Ordering::Relaxed);
-        Self(seen == 0 || cycles().wrapping_sub(seen) > MEMORY)
+    /// One of a `crowded` process, whose long turns may be its own threads'; or one that spins and has its CPU: after any long
+    /// turn it had better spin on, so that the system sees two threads that want one CPU, and parts them.
+    pub(super) fn new(crowded: bool) -> Self {
+        let (seen, memory) = if crowded { (&OTHERS_SEEN, LONG_MEMORY) } else { (&LONG_TURN_SEEN, MEMORY) };
+        let seen = seen.load(Ordering::Relaxed);
+        Self { crowded, pays: seen == 0 || cycles().wrapping_sub(seen) > memory }
     }
 
-    /// Lets others run; says whether somebody may have run. False: whoever waits had better sleep.
+    /// Lets others run; says whether somebody may have run. False: it does not pay for now.
     pub(super) fn give_way(&mut self) -> bool {
-        if self.0 {
+        if self.pays {
             let begin = cycles();
             std::thread::yield_now();
             let now = cycles();
-            if now.wrapping_sub(begin) > LONG_TURN && others_have_the_cpus() {
-                OTHERS_SEEN.store(now, Ordering::Relaxed);
-                self.0 = false;
+            if now.wrapping_sub(begin) > LONG_TURN && (!self.crowded || others_have_the_cpus()) {
+                let seen = if self.crowded { &OTHERS_SEEN } else { &LONG_TURN_SEEN };
+                seen.store(now, Ordering::Relaxed);
+                self.pays = false;
             }
         }
-        self.0
+        self.pays
     }
 }
 
