@@ -163,8 +163,8 @@ fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
     ready()
 }
 
-/// Whether to look, in this round of [`pause`] after the first few, if somebody else wants the CPU: at first, then more rarely. (On a processor
-/// of two threads a system call takes from what the other one does, a pause does not.)
+/// Whether to look, in this round of [`pause`] after the first few, if somebody else wants the CPU: at first, then more
+/// rarely. (On a processor of two threads a system call takes from what the other one does, a pause does not.)
 #[inline(always)]
 fn is_time(round: u32) -> bool {
     let late = round.saturating_sub(ALONE);

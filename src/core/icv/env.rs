@@ -152,10 +152,10 @@ pub fn apply_to_task(icvs: &mut Icvs, settings: &Settings, names: &[&str]) {
 pub fn apply(settings: &mut Settings, block: &Block) -> String {
     let mut warnings = String::new();
     for variable in variables::all() {
-        let own = || lookup(block, |name| name == variable.name);
+        let own = lookup(block, |name| name == variable.name);
         // The host is one of all devices (OpenMP 6.0, section 4.2).
         let of_all = || lookup(block, |name| variable.per_device && name.strip_suffix("_ALL") == Some(variable.name));
-        let Some((name, value)) = own().or_else(of_all) else { continue };
+        let Some((name, value)) = own.or_else(of_all) else { continue };
         match (variable.read)(settings, value) {
             Ok(()) => settings.given.push(variable.name),
             Err(reason) => warnings.push_str(&warning(name, value, &reason, &(variable.show)(settings).plain())),

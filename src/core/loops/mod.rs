@@ -156,8 +156,8 @@ impl Member<'_> {
         self.ring.finish(construct, self.nthreads);
     }
 
-    /// First iteration and length of the next chunk; `number` is what is known of its number.
-    fn take(&mut self, number: Option<Option<u64>>) -> Option<(u64, u64)> {
+    /// First iteration and length of the next chunk; `number` as in [`Seen`].
+    fn take(&mut self, number: Option<u64>) -> Option<(u64, u64)> {
         let work = &mut self.state.work;
         let slot = |construct: Option<u32>| construct.map(|construct| self.ring.held(construct));
         match work.take {
@@ -166,7 +166,8 @@ impl Member<'_> {
             Take::Strided(stride) => work.next_strided(stride),
             Take::Counter => {
                 let slot = slot(work.construct)?;
-                Some(dynamic::chunk(number.unwrap_or_else(|| dynamic::number(slot, work))?, work))
+                let number = number.or_else(|| dynamic::number(slot, work)).filter(|&number| number < work.units)?;
+                Some(dynamic::chunk(number, work))
             }
             Take::Guided(guided) => guided.next(slot(work.construct)?, work),
             Take::Analytical(guided) => guided.next(slot(work.construct)?, work),
@@ -175,7 +176,7 @@ impl Member<'_> {
                 if work.pos >= work.limit {
                     let own_unit =
                         |construct| steal::own_unit(self.ring, construct, work.units, self.tid, self.nthreads);
-                    let own = number.unwrap_or_else(|| work.construct.and_then(own_unit));
+                    let own = number.or_else(|| work.construct.and_then(own_unit));
                     let unit = match own.filter(|&unit| unit + 1 != work.units) {
                         Some(unit) => unit,
                         None => work.late_unit(own, self.ring, self.tid, self.nthreads)?,

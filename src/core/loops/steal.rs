@@ -46,19 +46,18 @@ fn unpack(word: u64, tag: u64, units: u64, id: u32, n: u32) -> (u64, u64) {
     }
 }
 
-/// The lowest unit of the member's own range `word`, where that takes no more than a look and a step. Otherwise what is
-/// known of it: nothing, or that the range has run out.
+/// The lowest unit of the member's own range, where its word has the tag already.
 #[inline(always)]
-pub(super) fn next_own(word: &AtomicU64, tag: u64) -> Result<u64, Option<Option<u64>>> {
+pub(super) fn next_own(word: &AtomicU64, tag: u64) -> Option<u64> {
     let range = |word: u64| (word & INDEX_MASK, word >> INDEX_BITS & INDEX_MASK);
     let seen = word.load(Ordering::Relaxed);
     let (lo, hi) = range(seen);
     if seen >> TAG_SHIFT != tag || lo >= hi {
-        return Err(None);
+        return None;
     }
-    // As in `own_unit`.
+    // `lo` passes `hi` by one at most: only I add, and not to a range that I saw empty.
     let (lo, hi) = range(word.fetch_add(1, Ordering::Relaxed));
-    if lo < hi { Ok(lo) } else { Err(Some(None)) }
+    (lo < hi).then_some(lo)
 }
 
 /// The next unit for member `tid` of `n`: of its own range, or else of the first half it can steal.
@@ -101,13 +100,8 @@ pub(super) fn own_unit(ring: &WorkRing, construct: u32, units: u64, tid: u32, n:
             return (lo < hi).then_some(lo);
         }
         // A thief was here first: now the word has my range, or what is left of it.
-    } else if (seen & INDEX_MASK) >= (seen >> INDEX_BITS & INDEX_MASK) {
-        return None;
     }
-    // `lo` passes `hi` by one at most: only I add, and not to a range that I saw empty.
-    let seen = word.fetch_add(1, Ordering::Relaxed);
-    let (lo, hi) = unpack(seen, tag, units, tid, n);
-    (lo < hi).then_some(lo)
+    next_own(word, tag)
 }
 
 /// Takes the upper half (rounded up) of another's range.

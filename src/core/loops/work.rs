@@ -182,9 +182,9 @@ pub(super) enum Numbers {
 // SAFETY: what is pointed at is for all threads.
 unsafe impl Send for Numbers {}
 
-/// What is known of the number of a member's next chunk: nothing, or what it is, if there is one.
+/// The number that a member has taken for its next chunk, if it has taken one: past the last where there is no such chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen(pub(super) Option<Option<u64>>);
+pub struct Seen(pub(super) Option<u64>);
 
 /// A member's loop.
 #[derive(Debug, Default)]
@@ -249,7 +249,9 @@ impl WorkState {
             match work.numbers {
                 Numbers::Nowhere => return Err(Seen(None)),
                 Numbers::Counter(slot) => (slot.as_ref(), slot.as_ref().counter.fetch_add(1, Ordering::Relaxed)),
-                Numbers::Range(slot, word, tag) => (slot.as_ref(), steal::next_own(word.as_ref(), tag).map_err(Seen)?),
+                Numbers::Range(slot, word, tag) => {
+                    (slot.as_ref(), steal::next_own(word.as_ref(), tag).ok_or(Seen(None))?)
+                }
             }
         };
         if slot.cancelled() {
@@ -257,7 +259,7 @@ impl WorkState {
         } else if number < work.units - 1 {
             Ok(Chunk::whole(&work.bounds, number, work.span))
         } else {
-            Err(Seen(Some((number < work.units).then_some(number))))
+            Err(Seen(Some(number)))
         }
     }
 

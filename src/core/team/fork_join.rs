@@ -62,7 +62,7 @@ pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
     };
     let outer = parent.team().region().queries;
     let n = size::wanted(request, icvs, outer.active_level);
-    if n > 1 && fork(thread, parent, icvs, outer, n, Shape::Parallel, work) {
+    if n > 1 && fork(thread, parent, icvs, n, Shape::Parallel, work) {
         return;
     }
     serial::push(thread);
@@ -83,7 +83,7 @@ fn begin_rare(thread: &'static Thread, request: Request, work: &Outlined) {
     if let Some(strict) = strict.filter(|_| n < request.num_threads) {
         strict.failed();
     }
-    if !(n > 1 && fork(thread, parent, &icvs, outer, n, Shape::Parallel, work)) {
+    if !(n > 1 && fork(thread, parent, &icvs, n, Shape::Parallel, work)) {
         serial::push_with(thread, parent, icvs.of_region());
     }
     // The threads that are short only now were there a moment ago: taken by others, or refused by the system.
@@ -96,7 +96,7 @@ fn begin_rare(thread: &'static Thread, request: Request, work: &Outlined) {
 /// its first. False: there is no second thread to be had, nothing was started.
 pub fn begin_league(thread: &'static Thread, n: u32, work: &Outlined) -> bool {
     let parent = thread.frame();
-    n > 1 && fork(thread, parent, &parent.icvs(), Queries::default(), n, Shape::League, work)
+    n > 1 && fork(thread, parent, &parent.icvs(), n, Shape::League, work)
 }
 
 /// Ends the region, or league, that the calling thread began: waits for all members.
@@ -139,15 +139,7 @@ pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) 
 
 /// Forks `n` threads for `work`. False: there is only this one.
 #[inline]
-fn fork(
-    thread: &'static Thread,
-    parent: &'static Frame,
-    icvs: &Icvs,
-    outer: Queries,
-    n: u32,
-    shape: Shape,
-    work: &Outlined,
-) -> bool {
+fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, shape: Shape, work: &Outlined) -> bool {
     let team = parent.child.get().unwrap_or_else(|| first(parent));
     team.take_lease();
     let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
@@ -167,7 +159,7 @@ fn fork(
         primary.set(Some(thread));
     }
     if !team.has_region_of(parent, icvs, shape) {
-        team.start_region(parent, icvs, shape, outer);
+        team.start_region(parent, icvs, shape);
     }
     team.start_fp(FpControl::current());
     for tid in 1..n {
@@ -245,7 +237,8 @@ impl Team {
     }
 
     /// Says what the next region is. Writes only what differs, so that the members' copies of the line stay good.
-    fn start_region(&self, parent: &Frame, icvs: &Icvs, shape: Shape, outer: Queries) {
+    fn start_region(&self, parent: &Frame, icvs: &Icvs, shape: Shape) {
+        let outer = parent.team().region().queries;
         let queries = match shape {
             Shape::League | Shape::Initial => Queries::default(),
             Shape::Parallel => Queries {

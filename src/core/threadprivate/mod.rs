@@ -389,10 +389,14 @@ pub(crate) fn end_thread(thread: &'static Thread) {
 }
 
 impl Instance {
-    /// Whether the variable is the one that it was made of.
+    /// The variable that it was made of, if that is still there.
+    fn variable<'a>(&self, registry: &'a Registry) -> Option<&'a Variable> {
+        registry.variables.get(&self.original.addr()).filter(|variable| variable.generation == self.generation)
+    }
+
+    /// Whether that is still there.
     fn is_current(&self) -> bool {
-        let generation = || REGISTRY.lock().variables.get(&self.original.addr()).map(|variable| variable.generation);
-        FORGOTTEN.load(Ordering::Relaxed) == 0 || generation() == Some(self.generation)
+        FORGOTTEN.load(Ordering::Relaxed) == 0 || self.variable(&REGISTRY.lock()).is_some()
     }
 
     /// Frees the memory of the instance, which was `thread`'s.
@@ -403,11 +407,9 @@ impl Instance {
         }
     }
 
-    /// How the variable's instances are made and destroyed, if it is still the one that this was made of.
+    /// How the variable's instances are made and destroyed, if it is still there.
     fn functions(&self) -> Option<Functions> {
-        let registry = REGISTRY.lock();
-        let variable = registry.variables.get(&self.original.addr())?;
-        (variable.generation == self.generation).then_some(variable.functions)
+        self.variable(&REGISTRY.lock()).map(|variable| variable.functions)
     }
 }
 
@@ -419,11 +421,8 @@ fn forget(thread: &'static Thread, record: &Instance) {
             by_original.remove(&record.original.addr());
         }
     }
-    if !record.is_current() {
-        return;
-    }
     let registry = REGISTRY.lock();
-    for table in registry.variables.get(&record.original.addr()).into_iter().flat_map(|variable| &variable.tables) {
+    for table in record.variable(&registry).into_iter().flat_map(|variable| &variable.tables) {
         if let Some(entry) = table.entries.get(thread.gtid() as usize) {
             entry.store(std::ptr::null_mut(), Ordering::Relaxed);
         }

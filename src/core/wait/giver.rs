@@ -34,6 +34,8 @@ pub(super) fn set_cpus(cpus: u32) {
 /// A waiter that gives way, as long as that pays.
 pub(super) struct Giver {
     crowded: bool,
+    /// When it last did not pay.
+    seen: &'static AtomicU64,
     pays: bool,
 }
 
@@ -42,8 +44,8 @@ impl Giver {
     /// turn it had better spin on, so that the system sees two threads that want one CPU, and parts them.
     pub(super) fn new(crowded: bool) -> Self {
         let (seen, memory) = if crowded { (&OTHERS_SEEN, LONG_MEMORY) } else { (&LONG_TURN_SEEN, MEMORY) };
-        let seen = seen.load(Ordering::Relaxed);
-        Self { crowded, pays: seen == 0 || cycles().wrapping_sub(seen) > memory }
+        let last = seen.load(Ordering::Relaxed);
+        Self { crowded, seen, pays: last == 0 || cycles().wrapping_sub(last) > memory }
     }
 
     /// Lets others run; says whether somebody may have run. False: it does not pay for now.
@@ -53,8 +55,7 @@ impl Giver {
             std::thread::yield_now();
             let now = cycles();
             if now.wrapping_sub(begin) > LONG_TURN && (!self.crowded || others_have_the_cpus()) {
-                let seen = if self.crowded { &OTHERS_SEEN } else { &LONG_TURN_SEEN };
-                seen.store(now, Ordering::Relaxed);
+                self.seen.store(now, Ordering::Relaxed);
                 self.pays = false;
             }
         }
