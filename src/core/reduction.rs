@@ -33,6 +33,7 @@ use crate::core::icv::settings;
 use crate::core::icv::values::ReductionMethod;
 use crate::core::primitive::{AtomicU32, Ordering, RaceCell};
 use crate::core::sync::critical;
+use crate::core::team::tree::Tree;
 use crate::core::team::{Frame, Shape, Team};
 use crate::core::wait::Spin;
 use crate::sys::linux::futex;
@@ -84,8 +85,6 @@ pub enum Part {
 
 /// Threads up to which atomic updates or a critical region beat the tree.
 const FEW: u32 = 4;
-/// Threads that meet at a node of the tree.
-const ARITY: u32 = 4;
 
 /// Begins the reduction for the thread that executes `frame`.
 ///
@@ -148,15 +147,12 @@ fn choose(frame: &Frame, team: &Team, reduction: &Reduction) -> Method {
 
 /// Combines what is below thread `tid`, and hands the result to the thread above it.
 ///
-/// Thread numbers are read in base [`ARITY`]: a thread whose number ends in k zeros gathers from k rounds of neighbours
-/// at growing distances, so that the first and most frequent rounds stay between threads that are likely to be close.
-///
 /// # Safety
 /// As for [`begin`].
 unsafe fn climb(team: &Team, tid: u32, reduction: &Reduction) -> Part {
     let Some(combine) = reduction.combine else { return Part::Combine };
     let (threads, spin) = (team.size(), team.spin());
-    for other in below(tid, threads) {
+    for other in Tree::FOURS.below(tid, threads) {
         let mailbox = &team.slot(other).mailbox;
         let data = mailbox.wait_posted(spin);
         // SAFETY: both tables are made for `combine`; the other thread leaves its own alone until it is told.
@@ -175,29 +171,6 @@ unsafe fn climb(team: &Team, tid: u32, reduction: &Reduction) -> Part {
         barrier::wait(team, tid);
     }
     Part::Done
-}
-
-/// The threads of `threads` that `tid` gathers from, in the order of combination.
-fn below(tid: u32, threads: u32) -> impl Iterator<Item = u32> {
-    let mut distance = 1u32;
-    let mut count = 1;
-    std::iter::from_fn(move || {
-        if count == ARITY {
-            count = 1;
-            distance = distance.saturating_mul(ARITY);
-        }
-        let other = tid.saturating_add(count.saturating_mul(distance));
-        let here = distance < threads && tid.is_multiple_of(distance.saturating_mul(ARITY));
-        if !here {
-            return None;
-        }
-        if other >= threads {
-            // No farther neighbour at this distance, nor at a larger one.
-            return None;
-        }
-        count += 1;
-        Some(other)
-    })
 }
 
 /// Nothing lies there; after a post: it has been combined.
@@ -278,29 +251,6 @@ impl Mailbox {
                 futex::wait(&self.state, waited);
             }
         }
-    }
-}
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-
-    /// Every thread but 0 hands its copies up once, to a lower one, after it has gathered its own.
-    #[test]
-    fn a_tree_for_every_size() {
-        for threads in 1..=70 {
-            let mut above = vec![None; threads as usize];
-            for tid in 0..threads {
-                for other in below(tid, threads) {
-                    assert!(other > tid);
-                    assert_eq!(above[other as usize].replace(tid), None, "{other} of {threads}");
-                }
-            }
-            assert!(above[0].is_none() && above[1..].iter().all(Option::is_some), "{threads}: {above:?}");
-        }
-        assert_eq!(below(0, 18).collect::<Vec<_>>(), [1, 2, 3, 4, 8, 12, 16]);
-        assert_eq!(below(4, 7).collect::<Vec<_>>(), [5, 6]);
-        assert_eq!(below(u32::MAX, u32::MAX).next(), None);
     }
 }
 

@@ -1,12 +1,13 @@
 //! Barriers of a team. Protocols and why no wake-up is lost: README.md beside this file.
 
 pub mod central;
-pub mod flat;
+pub mod dissemination;
 
 use central::{Central, End};
-use flat::Flag;
+use dissemination::{Circle, Sleepers};
 
-use crate::core::primitive::{Ordering, fence};
+use crate::core::icv::values::Pattern;
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
 use crate::core::task;
 use crate::core::team::{Cancelled, Team, Thread, spread};
 
@@ -15,30 +16,32 @@ use crate::core::team::{Cancelled, Team, Thread, spread};
 pub enum Kind {
     /// One thread: nothing to wait for.
     Single,
-    /// Every thread writes its own line and reads all others': few threads, each with a CPU of its own.
-    Flat,
+    /// Every thread writes lines of its own and reads others': threads with a CPU each.
+    Dissemination {
+        /// See [`dissemination::radix`].
+        radix: u32,
+    },
     /// One counter, one epoch to sleep on: threads that outnumber the CPUs, and teams whose barriers may be cancelled.
     Central,
 }
 
-/// Largest team for which reading every other thread's line beats a counter.
-const FLAT_MAX: u32 = 4;
-
 impl Kind {
-    /// The kind for a team of `threads` on `cpus`.
-    pub fn choose(threads: u32, cpus: u32, cancellable: bool) -> Self {
+    /// The kind for a team of `threads` on `cpus`, where `pattern` does not say otherwise.
+    pub fn choose(threads: u32, cpus: u32, cancellable: bool, pattern: Pattern) -> Self {
         match threads {
             1 => Kind::Single,
-            n if n <= FLAT_MAX && n <= cpus && !cancellable => Kind::Flat,
-            _ => Kind::Central,
+            _ if cancellable || pattern.is_linear(threads > cpus) => Kind::Central,
+            _ => Kind::Dissemination { radix: dissemination::radix(threads, pattern.branches()) },
         }
     }
 }
 
-/// What a team keeps for its barriers, besides a [`Flag`] a member.
+/// What a team keeps for its barriers, besides [`MemberFlags`] a member.
 #[derive(Default)]
 pub struct Barrier {
     central: Central,
+    /// Members that sleep in a dissemination barrier, or are about to.
+    sleepers: CachePadded<AtomicU32>,
 }
 
 impl Barrier {
@@ -65,11 +68,12 @@ pub fn wait(team: &Team, tid: u32) {
                 task::wait::at_barrier(Thread::current(), || true, || false);
             }
         }
-        Kind::Flat => {
-            let flag = |i| team.flag(i);
+        Kind::Dissemination { radix } => {
+            let circle = Circle { n: team.size(), radix, flags: |i| team.flags(i) };
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
-            if !flat::wait(tid, team.size(), team.spin(), flag, nudged, || slept(team, tid)) || nudged() {
-                task::wait::at_barrier(Thread::current(), || flat::all_there(tid, team.size(), flag), || false);
+            if !circle.wait(tid, team.spin(), nudged, &Member { team, tid }) || nudged() {
+                task::wait::at_barrier(Thread::current(), || circle.all_there(tid), || false);
+                circle.catch_up(tid);
             }
         }
         Kind::Central => {
@@ -82,6 +86,23 @@ pub fn wait(team: &Team, tid: u32) {
         }
     }
     frame.next_phase();
+}
+
+/// A member in a dissemination barrier.
+struct Member<'a> {
+    team: &'a Team,
+    tid: u32,
+}
+
+impl Sleepers for Member<'_> {
+    fn begin(&self) {
+        self.team.barrier().sleepers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.team.barrier().sleepers.fetch_sub(1, Ordering::Relaxed);
+        slept(self.team, self.tid);
+    }
 }
 
 /// Member `tid` has slept at a barrier.
@@ -136,7 +157,11 @@ pub(crate) fn call_for_help(team: &Team) {
     fence(Ordering::SeqCst);
     match team.barrier_kind() {
         Kind::Single => {}
-        Kind::Flat => (0..team.size()).for_each(|tid| team.flag(tid).call_for_help()),
+        Kind::Dissemination { .. } => {
+            if team.barrier().sleepers.load(Ordering::Relaxed) > 0 {
+                (0..team.size()).for_each(|tid| team.flags(tid).call_for_help());
+            }
+        }
         Kind::Central => team.barrier().central.call_for_help(),
     }
     for tid in 0..team.size() {
@@ -146,5 +171,5 @@ pub(crate) fn call_for_help(team: &Team) {
     }
 }
 
-/// A member's own flag of the flat barrier.
-pub type MemberFlag = Flag;
+/// A member's own flags of the dissemination barrier.
+pub type MemberFlags = dissemination::Flags;

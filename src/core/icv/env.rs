@@ -247,7 +247,7 @@ fn warning(name: &str, value: &str, Reason(why): &Reason, instead: &str) -> Stri
 #[cfg(test)]
 mod tests {
     use super::super::settings::{MIN_STACK_SIZE, Quota};
-    use super::super::values::{ProcBind, ScheduleKind};
+    use super::super::values::{Pattern, ProcBind, ScheduleKind};
     use super::*;
 
     fn machine() -> Machine {
@@ -303,6 +303,9 @@ mod tests {
             ("KMP_BLOCKTIME", "soon", "using 1ms."),
             ("KMP_LIBRARY", "city", "using throughput."),
             ("KMP_WARNINGS", "maybe", "using true."),
+            ("KMP_PLAIN_BARRIER", "32", "using what suits the team's size."),
+            ("KMP_PLAIN_BARRIER", "2,", "using what suits the team's size."),
+            ("KMP_FORKJOIN_BARRIER_PATTERN", "hyper,ring", "using what suits the team's size."),
             ("GOMP_SPINCOUNT", "x", "using 20000."),
             ("OMP_NUM_THREADS", "4\n5\u{1b}[31m", "using 6."),
         ];
@@ -334,6 +337,20 @@ mod tests {
         ]);
         assert_eq!(warnings, "");
         assert_eq!(settings.given, ["GOMP_RTEMS_THREAD_POOLS", "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"]);
+    }
+
+    #[test]
+    fn barriers_have_patterns() {
+        let (settings, warnings) = read(&[
+            ("KMP_PLAIN_BARRIER", "3,1"),
+            ("KMP_PLAIN_BARRIER_PATTERN", "dist,dist"),
+            ("KMP_FORKJOIN_BARRIER", "0"),
+            ("KMP_FORKJOIN_BARRIER_PATTERN", "linear,hyper"),
+        ]);
+        assert_eq!(warnings, "");
+        let tuning = settings.tuning;
+        assert_eq!(tuning.plain_barrier, Pattern { linear: Some(false), bits: Some(3) });
+        assert_eq!(tuning.fork_join_barrier, Pattern { linear: Some(true), bits: Some(0) });
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::allocator::AllocatorChoice;
 use super::values::{
-    Blocktime, DisplayEnv, Icvs, Library, NO_THREAD_LIMIT, ProcBind, ReductionMethod, SUPPORTED_ACTIVE_LEVELS,
+    Blocktime, DisplayEnv, Icvs, Library, NO_THREAD_LIMIT, Pattern, ProcBind, ReductionMethod, SUPPORTED_ACTIVE_LEVELS,
     Schedule, ScheduleKind, SpinCount, TargetOffload, UNNAMED_DEVICE, WaitPolicy,
 };
 use crate::core::publish::Published;
@@ -109,6 +109,10 @@ pub struct Tuning {
     pub atomic_mode: i32,
     /// LIBOMP_NUM_HIDDEN_HELPER_THREADS; 0 under LIBOMP_USE_HIDDEN_HELPER_TASK=false.
     pub hidden_helpers: i32,
+    /// KMP_PLAIN_BARRIER and its pattern.
+    pub plain_barrier: Pattern,
+    /// KMP_FORKJOIN_BARRIER and its pattern.
+    pub fork_join_barrier: Pattern,
     /// GOMP_DEBUG.
     pub gomp_debug: bool,
 }
@@ -126,6 +130,8 @@ impl Default for Tuning {
             task_throttling: true,
             atomic_mode: 2,
             hidden_helpers: 7,
+            plain_barrier: Pattern::default(),
+            fork_join_barrier: Pattern::default(),
             gomp_debug: false,
         }
     }

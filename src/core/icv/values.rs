@@ -149,6 +149,32 @@ pub enum ReductionMethod {
     Tree,
 }
 
+/// KMP_PLAIN_BARRIER or KMP_FORKJOIN_BARRIER, each with its _PATTERN: how threads meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Pattern {
+    /// Whether all meet in one place; otherwise along branches.
+    pub linear: Option<bool>,
+    /// Logarithm of the branches.
+    pub bits: Option<u32>,
+}
+
+impl Pattern {
+    /// Most [`Self::bits`].
+    pub const MAX_BITS: u32 = 31;
+
+    /// Whether all meet in one place, which is `otherwise` where nothing is said about it.
+    #[must_use]
+    pub fn is_linear(self, otherwise: bool) -> bool {
+        self.bits == Some(0) || self.linear.unwrap_or(otherwise && self.bits.is_none())
+    }
+
+    /// The branches wanted, 2 at least.
+    #[must_use]
+    pub fn branches(self) -> Option<u32> {
+        self.bits.map(|bits| 1 << bits.clamp(1, 15))
+    }
+}
+
 /// A time that a waiting thread spins before it sleeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Blocktime {

@@ -40,7 +40,10 @@ pub(super) fn replace_worker(thread: &'static Thread) {
     if thread.orphaned.get() {
         return;
     }
-    let epoch = thread.desk.epoch();
+    let (epoch, frame) = (thread.desk.epoch(), thread.frame());
+    let (team, tid) = (frame.team(), frame.tid());
+    // This thread's destructors have run: no more tasks for it.
+    fork_join::gather(thread, team, tid, || false);
     if let Err(error) = worker::start(thread) {
         let reason = std::io::Error::from_raw_os_error(error);
         stderr::write(&format!(
@@ -48,7 +51,7 @@ pub(super) fn replace_worker(thread: &'static Thread) {
         ));
         process::abort();
     }
-    worker::finish(thread, epoch);
+    worker::tell(thread, team, team.tree().above(tid), tid, epoch);
 }
 
 /// At the runtime's first use: threads may end anywhere in user code, and what cannot be unwound ends the process with a

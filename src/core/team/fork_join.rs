@@ -1,10 +1,12 @@
 //! Fork and join of a region. README.md beside this file has the protocol.
 
+use crate::core::barrier;
 use crate::core::icv::values::NO_THREAD_LIMIT;
 use crate::core::icv::{Icvs, settings};
 use crate::core::primitive::{Ordering, fence};
 use crate::core::task;
 use crate::core::team::size::{self, Request};
+use crate::core::team::tree::Tree;
 use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
 use crate::core::wait;
 use crate::sys::arch::call::invoke;
@@ -127,14 +129,64 @@ pub fn end(thread: &'static Thread) {
 /// Waits until all members have arrived at the region's end and no task is left.
 #[inline]
 pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) {
-    let (spin, tasks, phase) = (team.spin(), team.tasks(), frame.phase());
-    let about = || tasks.about(phase);
-    // The last worker was handed its work last: if anybody is worth a sleep, it is that one.
-    let arrived =
-        (1..team.size()).rev().all(|tid| team.worker(tid).desk.wait_done(spin, tid, thread.desk.parker(), about));
-    if !arrived || tasks.used() {
-        task::wait::end_of_region(thread, || (1..team.size()).all(|tid| team.worker(tid).desk.is_done()));
+    let (tasks, phase) = (team.tasks(), frame.phase());
+    if !gather(thread, team, 0, || tasks.about(phase)) || tasks.used() {
+        task::wait::end_of_region(thread, || is_gathered(team, 0));
     }
+}
+
+/// Waits until the workers right below `tid`, the calling thread, are done, and with them all below these, or until
+/// `nudged`; says whether they are.
+#[inline]
+pub(super) fn gather(thread: &Thread, team: &Team, tid: u32, nudged: impl Fn() -> bool) -> bool {
+    let (spin, parker) = (team.spin(), thread.desk.parker());
+    // The last ones were handed their work last, or have the most below them: if anybody is worth a sleep, it is they.
+    let mut done = |other| worker(team, other).is_none_or(|worker| worker.desk.wait_done(spin, other, parker, &nudged));
+    match team.tree().is_linear() {
+        true => tid > 0 || (1..team.size()).rev().all(&mut done),
+        false => team.tree().below(tid, team.size()).rev().all(&mut done),
+    }
+}
+
+/// Whether they are.
+pub(super) fn is_gathered(team: &Team, tid: u32) -> bool {
+    let mut below = team.tree().below(tid, team.size());
+    below.all(|other| worker(team, other).is_none_or(|worker| worker.desk.is_done()))
+}
+
+/// Hands `work` to the workers of `below`, which the calling thread hands theirs.
+///
+/// # Safety
+/// The caller has been handed this piece, or holds the team; the workers are done with their last one.
+#[inline(always)]
+unsafe fn post_to(below: impl Iterator<Item = u32> + Clone, thread: &Thread, team: &Team, work: &Outlined) {
+    for worker in below.clone().filter_map(|tid| worker(team, tid)) {
+        // SAFETY: the caller's promise.
+        unsafe { worker.desk.post(work) };
+    }
+    // Between the posts and the looks at who sleeps: pairs with the fence in `Desk::sleep_for_work`.
+    fence(Ordering::SeqCst);
+    for worker in below.filter_map(|tid| worker(team, tid)) {
+        if worker.desk.wake() {
+            thread.place.look();
+        }
+    }
+}
+
+/// Hands `work` to the workers right below `tid`, the calling thread, first to those with the most below them.
+///
+/// # Safety
+/// As [`post_to`].
+#[inline(never)]
+pub(super) unsafe fn post_in_tree(thread: &Thread, team: &Team, tid: u32, work: &Outlined) {
+    // SAFETY: the caller's promise.
+    unsafe { post_to(team.tree().below(tid, team.size()).rev(), thread, team, work) };
+}
+
+/// The worker of number `tid`; none in a forked child.
+#[inline(always)]
+fn worker(team: &Team, tid: u32) -> Option<&'static Thread> {
+    team.slot(tid).thread()
 }
 
 /// Forks `n` threads for `work`. False: there is only this one.
@@ -162,15 +214,12 @@ fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, sh
         team.start_region(parent, icvs, shape);
     }
     team.start_fp(FpControl::current());
-    for tid in 1..n {
-        // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
-        unsafe { team.worker(tid).desk.post(work) };
-    }
-    // Between the posts and the looks at who sleeps: pairs with the fence in `Desk::sleep_for_work`.
-    fence(Ordering::SeqCst);
-    for tid in 1..n {
-        if team.worker(tid).desk.wake() {
-            thread.place.look();
+    // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
+    unsafe {
+        if team.tree().is_linear() {
+            post_to(1..n, thread, team, work);
+        } else {
+            post_in_tree(thread, team, 0, work);
         }
     }
     let frame: &'static Frame = &team.slot(0).frame;
@@ -213,19 +262,13 @@ fn resize(thread: &Thread, team: &'static Team, n: u32) {
         pool::recruit(team, n - 1);
     }
     let n = n.min(team.workers.get() + 1);
-    let settings = settings();
-    team.take_size(n, size::cpus_for(n), wait::spin_rounds(), settings.cancellation);
+    let (settings, cpus) = (settings(), size::cpus_for(n));
+    let kind = barrier::Kind::choose(n, cpus, settings.cancellation, settings.tuning.plain_barrier);
+    let tree = Tree::of_region(n, cpus, settings.tuning.fork_join_barrier);
+    team.take_size(n, cpus, wait::spin_rounds(), kind, tree);
 }
 
 impl Team {
-    /// The worker of number `tid`, which the caller holds.
-    #[inline(always)]
-    fn worker(&self, tid: u32) -> &'static Thread {
-        let thread = self.slot(tid).thread.get();
-        // SAFETY: slots 1 to `workers` have a thread, and `tid` is below the size.
-        unsafe { thread.unwrap_unchecked() }
-    }
-
     /// Whether the team's last region, of this size, was what the next one is: that of a task of `parent`'s, with `icvs`.
     #[inline(always)]
     fn has_region_of(&self, parent: &Frame, icvs: &Icvs, shape: Shape) -> bool {

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, UnsafeCell};
 
-use crate::core::barrier::MemberFlag;
+use crate::core::barrier::MemberFlags;
 use crate::core::icv::Icvs;
 use crate::core::loops::{Chunk, LoopInt, Member, Seen, WorkState};
 use crate::core::primitive::{AtomicU32, CachePadded};
@@ -34,8 +34,8 @@ impl Default for League {
 
 /// One member's place in a team.
 pub struct Slot {
-    /// The member's arrivals at flat barriers.
-    pub(crate) flag: CachePadded<MemberFlag>,
+    /// The member's arrivals at dissemination barriers.
+    pub(crate) flags: MemberFlags,
     /// Where the member hands its part of a reduction to another.
     pub(crate) mailbox: CachePadded<Mailbox>,
     /// How many tasks the member has made and completed.
@@ -92,7 +92,7 @@ impl Slot {
     /// A slot for member `tid` of `team`.
     pub(crate) fn leak(team: &'static Team, tid: u32) -> &'static Slot {
         Box::leak(Box::new(Slot {
-            flag: CachePadded::new(MemberFlag::new()),
+            flags: MemberFlags::default(),
             mailbox: CachePadded::new(Mailbox::new()),
             tasks: CachePadded::new(Counts::default()),
             queue: CachePadded::new(Queue::default()),

@@ -17,6 +17,7 @@ pub mod spread;
 #[cfg(all(test, loom))]
 pub(crate) mod stage;
 pub mod thread;
+pub mod tree;
 pub mod unload;
 pub mod worker;
 
@@ -36,6 +37,7 @@ use crate::core::task::wait::TeamTasks;
 use crate::core::wait::Spin;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
+use tree::Tree;
 
 /// What a team is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,8 @@ pub struct Team {
     lease: CachePadded<AtomicU32>,
     size: Cell<u32>,
     barrier_kind: Cell<barrier::Kind>,
+    /// How regions are begun and ended.
+    tree: Cell<Tree>,
     spin_rounds: AtomicU32,
     /// CPUs at hand for the members.
     cpus: Cell<u32>,
@@ -129,6 +133,7 @@ impl Team {
             lease: CachePadded::new(AtomicU32::new(LEASE_FREE)),
             size: Cell::new(1),
             barrier_kind: Cell::new(barrier::Kind::Single),
+            tree: Cell::new(Tree::LINEAR),
             spin_rounds: AtomicU32::new(0),
             cpus: Cell::new(1),
             orphaned: Cell::new(false),
@@ -229,16 +234,22 @@ impl Team {
         self.barrier_kind.get()
     }
 
+    /// How the members' work, and word of its end, is handed on.
+    #[inline(always)]
+    pub(crate) fn tree(&self) -> Tree {
+        self.tree.get()
+    }
+
     /// What the members share of their barriers.
     #[inline(always)]
     pub fn barrier(&self) -> &Barrier {
         &self.barrier
     }
 
-    /// The flat barrier's flag of member `tid`.
+    /// The dissemination barrier's flags of member `tid`.
     #[inline(always)]
-    pub fn flag(&self, tid: u32) -> &'static barrier::MemberFlag {
-        &self.slot(tid).flag
+    pub fn flags(&self, tid: u32) -> &'static barrier::MemberFlags {
+        &self.slot(tid).flags
     }
 
     /// What the members share of their worksharing constructs.
@@ -339,11 +350,13 @@ impl Team {
         self.lease.store(LEASE_FREE, Ordering::Release);
     }
 
-    /// Gives the team `n` threads (all slots filled) on `cpus`. The team is at rest, the caller holds it.
-    fn take_size(&self, n: u32, cpus: u32, rounds: u32, cancellable: bool) {
+    /// Gives the team `n` threads (all slots filled) on `cpus`, which meet as `kind` and `tree` say. The team is at rest, the
+    /// caller holds it.
+    fn take_size(&self, n: u32, cpus: u32, rounds: u32, kind: barrier::Kind, tree: Tree) {
         self.size.set(n);
         self.region_of.set(0);
-        self.barrier_kind.set(barrier::Kind::choose(n, cpus, cancellable));
+        self.barrier_kind.set(kind);
+        self.tree.set(tree);
         self.cpus.set(cpus);
         self.retune(rounds);
         self.rewind();
@@ -360,7 +373,7 @@ impl Team {
         task::wait::reset(self);
         self.cancelled.store(0, Ordering::Relaxed);
         for slot in &self.slots.get()[..self.size.get() as usize] {
-            slot.flag.reset();
+            slot.flags.reset();
             slot.mailbox.reset();
         }
     }

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::core::icv::settings;
-use crate::core::primitive::fence;
+use crate::core::icv::values::Pattern;
 use crate::core::wait::Spin;
 
 /// A team, and the records of its threads.
@@ -14,8 +14,10 @@ pub(crate) struct Stage {
 /// How a model's team waits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// A processor for each member, the flat barrier.
-    Flat,
+    /// A processor for each member, the dissemination barrier.
+    Dissemination,
+    /// The same with as many rounds, and as deep a tree, as that size can have.
+    Deep,
     /// A processor for each member, the central barrier.
     Central,
     /// One processor for all, and the central barrier.
@@ -39,7 +41,10 @@ impl Stage {
         }
         free_table(team.slots.replace(slots.leak()));
         team.workers.set(n - 1);
-        team.take_size(n, if mode == Mode::Crowded { 1 } else { n }, 0, mode == Mode::Central);
+        let pattern = Pattern { bits: (mode == Mode::Deep).then_some(1), ..Pattern::default() };
+        let cpus = if mode == Mode::Crowded { 1 } else { n };
+        let kind = barrier::Kind::choose(n, cpus, mode == Mode::Central, pattern);
+        team.take_size(n, cpus, 0, kind, Tree::of_region(n, cpus, pattern));
         Self { team }
     }
 
@@ -62,17 +67,22 @@ impl Stage {
         let (thread, frame) = (self.thread(tid), &self.team.slot(tid).frame);
         thread.become_current();
         let mut epoch = 0;
-        for _ in 0..regions {
+        let mut next = || {
             epoch = worker::wait_for_work(thread, epoch, Spin::of_rounds(0));
+            worker::hand_on(thread, frame);
+            epoch
+        };
+        for _ in 0..regions {
+            let epoch = next();
             frame.start(thread);
             thread.enter_frame(frame);
             body(thread);
             worker::finish(thread, epoch);
         }
-        worker::wait_for_work(thread, epoch, Spin::of_rounds(0));
+        next();
     }
 
-    /// A region of the primary thread's, as in `fork_join`. One more region than theirs ends the workers.
+    /// A region of the primary thread's, as in `fork_join`. One more piece of work than theirs ends the workers.
     pub(crate) fn region(&self, body: impl Fn(&'static Thread)) {
         self.hand_over();
         let thread = self.enter(0);
@@ -83,13 +93,8 @@ impl Stage {
     /// Hands the workers a piece of work.
     pub(crate) fn hand_over(&self) {
         let work = Outlined { func: std::ptr::null(), argc: 0, args: [0; desk::INLINE_ARGS] };
-        let desks = || (1..self.team.size()).map(|tid| &self.thread(tid).desk);
         // SAFETY: the workers are done with the last piece.
-        desks().for_each(|desk| unsafe { desk.post(&work) });
-        fence(Ordering::SeqCst);
-        desks().for_each(|desk| {
-            desk.wake();
-        });
+        unsafe { fork_join::post_in_tree(self.thread(0), self.team, 0, &work) };
     }
 }
 

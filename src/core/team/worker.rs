@@ -4,7 +4,7 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::task;
-use crate::core::team::{Thread, pool, spread};
+use crate::core::team::{Frame, Team, Thread, fork_join, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
 use crate::sys::arch::call::invoke;
@@ -60,12 +60,43 @@ fn part(thread: &Thread) -> bool {
     thread.slot.get().is_some_and(|slot| spread::after_wait(thread, slot.frame.team()))
 }
 
-/// The piece of `epoch` is done: tells the primary thread.
+/// Hands what the calling worker has just been handed to those below it.
+#[inline]
+pub(super) fn hand_on(thread: &'static Thread, frame: &Frame) {
+    let team = frame.team();
+    if !team.tree().is_linear() {
+        // SAFETY: this is the worker, between wait and finish; those below were done when the last region ended.
+        unsafe { fork_join::post_in_tree(thread, team, frame.tid(), &thread.desk.work()) };
+    }
+}
+
+/// The piece of `epoch` is done: when that of those below is, too, tells who is above.
 #[inline]
 pub(super) fn finish(thread: &'static Thread, epoch: u32) {
     let frame = thread.frame();
-    if let Some(primary) = frame.team().slot(0).thread() {
-        thread.desk.finish(epoch, frame.tid(), primary.desk.parker());
+    let (team, tid) = (frame.team(), frame.tid());
+    if team.tree().is_linear() {
+        tell(thread, team, 0, tid, epoch);
+    } else {
+        finish_in_tree(thread, team, tid, epoch);
+    }
+}
+
+/// As [`finish`], where others may be below: waits for them first, and executes tasks meanwhile.
+#[inline(never)]
+fn finish_in_tree(thread: &'static Thread, team: &Team, tid: u32, epoch: u32) {
+    let (tasks, phase) = (team.tasks(), thread.frame().phase());
+    while !fork_join::gather(thread, team, tid, || tasks.about(phase)) {
+        task::wait::after_region(thread, || fork_join::is_gathered(team, tid));
+    }
+    tell(thread, team, team.tree().above(tid), tid, epoch);
+}
+
+/// Tells thread `above` that the piece of `epoch` of worker `tid`, the calling thread, is done.
+#[inline]
+pub(super) fn tell(thread: &Thread, team: &Team, above: u32, tid: u32, epoch: u32) {
+    if let Some(above) = team.slot(above).thread() {
+        thread.desk.finish(epoch, tid, above.desk.parker());
     }
 }
 
@@ -76,6 +107,7 @@ fn execute(thread: &'static Thread) -> bool {
     let work = unsafe { thread.desk.work() };
     let Some(slot) = thread.slot.get().filter(|_| !work.func.is_null()) else { return false };
     let frame = &slot.frame;
+    hand_on(thread, frame);
     frame.start(thread);
     thread.enter_frame(frame);
     frame.team().fp.get().adopt();

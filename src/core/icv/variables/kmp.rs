@@ -3,7 +3,7 @@
 
 use super::{Shown, Variable, read_stack_size, show_blocktime, show_stack_size, size_text};
 use crate::core::icv::text::{self, Reason};
-use crate::core::icv::values::{Library, NO_THREAD_LIMIT, ReductionMethod, ScheduleKind};
+use crate::core::icv::values::{Library, NO_THREAD_LIMIT, Pattern, ReductionMethod, ScheduleKind};
 
 /// Largest KMP_STACKOFFSET in bytes.
 const MAX_STACK_OFFSET: u64 = 256 << 20;
@@ -225,6 +225,26 @@ pub(super) const TUNING: &[Variable] = &[
         |settings| Shown::Truth(settings.tuning.task_throttling),
     ),
     Variable::new(
+        "KMP_PLAIN_BARRIER",
+        |settings, value| read_branch_bits(&mut settings.tuning.plain_barrier, value),
+        |settings| show_branch_bits(settings.tuning.plain_barrier),
+    ),
+    Variable::new(
+        "KMP_PLAIN_BARRIER_PATTERN",
+        |settings, value| read_pattern(&mut settings.tuning.plain_barrier, value),
+        |settings| show_pattern(settings.tuning.plain_barrier, "dist"),
+    ),
+    Variable::new(
+        "KMP_FORKJOIN_BARRIER",
+        |settings, value| read_branch_bits(&mut settings.tuning.fork_join_barrier, value),
+        |settings| show_branch_bits(settings.tuning.fork_join_barrier),
+    ),
+    Variable::new(
+        "KMP_FORKJOIN_BARRIER_PATTERN",
+        |settings, value| read_pattern(&mut settings.tuning.fork_join_barrier, value),
+        |settings| show_pattern(settings.tuning.fork_join_barrier, "hyper"),
+    ),
+    Variable::new(
         "KMP_ATOMIC_MODE",
         |settings, value| {
             // 0 asks for the default.
@@ -266,4 +286,43 @@ fn read_device_limit(settings: &mut super::Settings, value: &str) -> Result<(), 
     };
     settings.device_thread_limit = Some(limit);
     Ok(())
+}
+
+/// KMP_PLAIN_BARRIER, KMP_FORKJOIN_BARRIER: `gather[,release]`, logarithms of branches. Here arrivals and release take one
+/// way: the first counts.
+fn read_branch_bits(pattern: &mut Pattern, value: &str) -> Result<(), Reason> {
+    let bits = both(value, |text| text::integer(text, 0, Pattern::MAX_BITS.into()))?;
+    pattern.bits = u32::try_from(bits).ok();
+    Ok(())
+}
+
+/// Their `_PATTERN`: `gather[,release]`. All but linear are names of trees to us.
+fn read_pattern(pattern: &mut Pattern, value: &str) -> Result<(), Reason> {
+    let words =
+        [("linear", 1, true), ("tree", 1, false), ("hyper", 2, false), ("hierarchical", 2, false), ("dist", 1, false)];
+    pattern.linear = Some(both(value, |text| text::choice(text, &words))?);
+    Ok(())
+}
+
+/// The first of up to two values.
+fn both<T>(value: &str, read: impl Fn(&str) -> Result<T, Reason>) -> Result<T, Reason> {
+    let Some((first, second)) = value.split_once(',') else { return read(value) };
+    read(second)?;
+    read(first)
+}
+
+fn show_branch_bits(pattern: Pattern) -> Shown {
+    match pattern.bits {
+        Some(bits) => Shown::Text(format!("{bits},{bits}")),
+        None => Shown::Undefined("what suits the team's size".to_owned()),
+    }
+}
+
+/// `name` is what the trees are.
+fn show_pattern(pattern: Pattern, name: &str) -> Shown {
+    match pattern.linear {
+        Some(true) => Shown::Text("linear,linear".to_owned()),
+        Some(false) => Shown::Text(format!("{name},{name}")),
+        None => Shown::Undefined("what suits the team's size".to_owned()),
+    }
 }

@@ -30,12 +30,18 @@ fn one_barrier(n: u32, preemptions: usize, mode: Mode) {
         behind,
     );
     // In a crowd, and with few preemptions, not all members come to execute something.
-    assert!(seen.all(if mode == Mode::Flat { n } else { 1 }));
+    assert!(seen.all(if mode == Mode::Dissemination { n } else { 1 }));
 }
 
 #[test]
-fn loom_task_flat_barrier() {
-    one_barrier(2, 1, Mode::Flat);
+fn loom_task_dissemination_barrier() {
+    one_barrier(2, 1, Mode::Dissemination);
+}
+
+/// Two rounds a barrier: who left them for tasks catches up on those that others wait for.
+#[test]
+fn loom_task_dissemination_barrier_rounds() {
+    one_barrier(3, 0, Mode::Deep);
 }
 
 #[test]
@@ -74,8 +80,8 @@ fn two_phases(preemptions: usize, mode: Mode) {
 }
 
 #[test]
-fn loom_task_flat_barrier_twice() {
-    two_phases(1, Mode::Flat);
+fn loom_task_dissemination_barrier_twice() {
+    two_phases(1, Mode::Dissemination);
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn detached(
     let (icvs, seen) = (stage::icvs(), Seen::default());
     let by = seen.clone();
     model_within(preemptions, move || {
-        let (stage, data) = (Arc::new(Stage::new(n, Mode::Flat, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(n, Mode::Dissemination, icvs)), Data::new());
         let thread = stage.enter(0);
         begin(thread);
         let (body, by) = (data.clone(), by.clone());
@@ -30,7 +30,7 @@ fn detached(
         });
         let event = task.event().addr();
         let outsider = {
-            let (outside, data) = (Arc::new(Stage::new(1, Mode::Flat, icvs)), data.clone());
+            let (outside, data) = (Arc::new(Stage::new(1, Mode::Dissemination, icvs)), data.clone());
             loom::thread::spawn(move || {
                 let thread = outside.enter(0);
                 data.set(1, 1);
@@ -102,7 +102,7 @@ fn loom_task_detach_and_barrier_of_one() {
 fn loom_task_detach_fulfilled_behind_barrier() {
     let icvs = stage::icvs();
     model_within(1, move || {
-        let (stage, data) = (Arc::new(Stage::new(2, Mode::Flat, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(2, Mode::Dissemination, icvs)), Data::new());
         let thread = stage.enter(0);
         let body = data.clone();
         let task = make(thread, DETACHABLE, move |_| body.set(0, 1));

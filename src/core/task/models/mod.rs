@@ -117,7 +117,7 @@ fn model(
     primary: impl Fn(&'static Thread, &Data) + Send + Sync + 'static,
     other: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
 ) {
-    model_of((n, Mode::Flat), preemptions, primary, other);
+    model_of((n, Mode::Dissemination), preemptions, primary, other);
 }
 
 /// The same, with a say in which barrier the team has.

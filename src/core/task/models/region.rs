@@ -2,8 +2,7 @@
 
 use super::*;
 
-/// Runs a region of `n`, in which `primary` and `worker` are what the threads do, and hands the workers one more piece;
-/// then what the region's tasks wrote is there.
+/// As [`regions_of`], the workers all below the primary thread.
 fn regions(
     n: u32,
     preemptions: usize,
@@ -11,9 +10,21 @@ fn regions(
     worker: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
     after: impl Fn(&Data) + Send + Sync + 'static,
 ) {
+    regions_of((n, Mode::Dissemination), preemptions, primary, worker, after);
+}
+
+/// Runs a region of `n`, in which `primary` and `worker` are what the threads do, and hands the workers one more piece;
+/// then what the region's tasks wrote is there.
+fn regions_of(
+    (n, mode): (u32, Mode),
+    preemptions: usize,
+    primary: impl Fn(&'static Thread, &Data) + Send + Sync + 'static,
+    worker: impl Fn(&'static Thread, &Data) + Send + Sync + Clone + 'static,
+    after: impl Fn(&Data) + Send + Sync + 'static,
+) {
     let icvs = stage::icvs();
     model_within(preemptions, move || {
-        let (stage, data) = (Arc::new(Stage::new(n, Mode::Flat, icvs)), Data::new());
+        let (stage, data) = (Arc::new(Stage::new(n, mode, icvs)), Data::new());
         let rest: Vec<_> = (1..n)
             .map(|tid| {
                 let (stage, data, worker) = (stage.clone(), data.clone(), worker.clone());
@@ -105,4 +116,39 @@ fn loom_task_region_end_of_two_workers() {
         },
         |data| assert_eq!((data.get(1), data.get(2)), (1, 1)),
     );
+}
+
+/// Thread 3 is below thread 2, which hands it its work and waits for it: what each wrote is there after the region.
+#[test]
+fn loom_task_region_tree() {
+    regions_of(
+        (4, Mode::Deep),
+        1,
+        |_, data| data.set(0, 1),
+        |thread, data| data.set(thread.frame().tid() as usize, 1),
+        |data| assert!((0..4).all(|i| data.get(i) == 1)),
+    );
+}
+
+/// A task of thread 3, which is below thread 2: this waits for it, and may execute the task meanwhile.
+#[test]
+fn loom_task_region_tree_helped() {
+    let seen = Seen::default();
+    let by = seen.clone();
+    regions_of(
+        (4, Mode::Deep),
+        0,
+        |_, _| {},
+        move |thread, data| {
+            if thread.frame().tid() == 3 {
+                let (of_task, by) = (data.clone(), by.clone());
+                spawn(thread, move |thread| {
+                    of_task.set(0, 1);
+                    by.see_member(thread);
+                });
+            }
+        },
+        |data| assert_eq!(data.get(0), 1),
+    );
+    assert!(seen.all(4));
 }

@@ -87,7 +87,7 @@ fn leaves_another(mode: Mode, preemptions: usize) {
 
 #[test]
 fn loom_task_woken_one_leaves() {
-    leaves_another(Mode::Flat, 1);
+    leaves_another(Mode::Dissemination, 1);
 }
 
 #[test]

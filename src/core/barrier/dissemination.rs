@@ -1,0 +1,257 @@
+//! The dissemination barrier: in each round a thread counts its arrival on a line of its own and reads those of a few
+//! others, who have heard from more in the rounds before. After the last round it knows of everybody, and nobody need tell
+//! it to go on. A team of up to four threads needs one round: each line moves once to each other thread.
+
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
+use crate::core::wait::Spin;
+use crate::sys::linux::futex;
+
+/// Somebody sleeps on the flag.
+const WAITED: u32 = 1;
+/// There are tasks about: no reason to sleep here.
+const TASKS: u32 = 2;
+/// One arrival.
+const STEP: u32 = 4;
+
+/// Most rounds of a barrier.
+const ROUNDS: usize = 4;
+
+/// One thread's arrivals, one flag for each round.
+#[derive(Default)]
+pub struct Flags([CachePadded<Flag>; ROUNDS]);
+
+impl Flags {
+    /// No arrivals. For a team at rest.
+    pub fn reset(&self) {
+        self.0.iter().for_each(|flag| flag.0.store(0, Ordering::Relaxed));
+    }
+
+    /// Wakes who sleeps on the flags: there are tasks about. Stands behind a SeqCst fence.
+    pub(super) fn call_for_help(&self) {
+        self.0.iter().for_each(|flag| flag.call_for_help());
+    }
+}
+
+/// A thread's arrivals in one round, modulo 2^30, times [`STEP`], plus [`WAITED`] and [`TASKS`]. Only its thread adds;
+/// sleepers set WAITED, who calls for help sets TASKS.
+#[derive(Default)]
+struct Flag(AtomicU32);
+
+impl Flag {
+    /// Arrivals, times [`STEP`].
+    #[inline]
+    fn count(&self, order: Ordering) -> u32 {
+        self.0.load(order) & !(WAITED | TASKS)
+    }
+
+    /// Counts an arrival of the flag's own thread; returns the new count.
+    #[inline]
+    fn arrive(&self) -> u32 {
+        let next = self.count(Ordering::Relaxed).wrapping_add(STEP);
+        // Release: pairs with the Acquire in `there`; the exchange takes WAITED out, and with it the duty to wake.
+        if self.0.swap(next, Ordering::AcqRel) & WAITED != 0 {
+            futex::wake_all(&self.0);
+        }
+        next
+    }
+
+    /// Whether the flag's thread has arrived as often as `count` says. It can be one arrival ahead, not more: the next but
+    /// one needs ours.
+    #[inline]
+    fn there(&self, count: u32) -> bool {
+        // Acquire: pairs with the Release in `arrive`.
+        (self.count(Ordering::Acquire).wrapping_sub(count) as i32) >= 0
+    }
+
+    /// Waits until [`Self::there`] or `nudged`; says whether it is there.
+    #[inline]
+    fn wait_for(&self, count: u32, spin: Spin, nudged: &impl Fn() -> bool, sleepers: &impl Sleepers) -> bool {
+        let over = || self.there(count) || nudged();
+        if !spin.until(over) {
+            sleepers.begin();
+            self.sleep(&over);
+            sleepers.end();
+        }
+        self.there(count)
+    }
+
+    #[cold]
+    fn sleep(&self, over: &impl Fn() -> bool) {
+        loop {
+            let waited = self.0.load(Ordering::Relaxed) | WAITED;
+            let set = self.0.fetch_or(WAITED, Ordering::Relaxed) | WAITED;
+            // Pairs with the fence in `call_for_help`; arrivals change the word itself.
+            fence(Ordering::SeqCst);
+            if over() {
+                return;
+            }
+            if set == waited {
+                futex::wait(&self.0, waited);
+            }
+        }
+    }
+
+    fn call_for_help(&self) {
+        if self.0.load(Ordering::Relaxed) & WAITED != 0 && self.0.fetch_or(TASKS, Ordering::Relaxed) & TASKS == 0 {
+            futex::wake_all(&self.0);
+        }
+    }
+}
+
+/// Who is told when a thread sleeps.
+pub trait Sleepers {
+    /// The calling thread is about to.
+    fn begin(&self);
+    /// It has slept.
+    fn end(&self);
+}
+
+/// How many threads each hears of in a round, itself among them: as few rounds as those of up to four allow, and then as
+/// few threads a round as those rounds allow. `wanted`: at least so many.
+pub fn radix(threads: u32, wanted: Option<u32>) -> u32 {
+    let least =
+        |rounds: usize| (2..=threads).find(|&radix| radix.saturating_pow(rounds as u32) >= threads).unwrap_or(2);
+    match wanted {
+        Some(wanted) => wanted.clamp(least(ROUNDS), threads.max(2)),
+        None => (1..=ROUNDS).map(least).find(|&radix| radix <= 4).unwrap_or_else(|| least(ROUNDS)),
+    }
+}
+
+/// The threads that meet: `n` of them, `flags(i)` those of thread `i`.
+pub struct Circle<F> {
+    /// Threads.
+    pub n: u32,
+    /// See [`radix`].
+    pub radix: u32,
+    /// Their flags.
+    pub flags: F,
+}
+
+impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
+    /// Thread `tid` arrives, and waits until all have. False: `nudged` ended the wait, and [`Self::catch_up`] must follow.
+    #[inline]
+    pub fn wait(&self, tid: u32, spin: Spin, nudged: impl Fn() -> bool, sleepers: &impl Sleepers) -> bool {
+        let mine = (self.flags)(tid);
+        let (mut round, mut stride) = (0, 1);
+        while stride < self.n {
+            let count = mine.0[round].arrive();
+            let distances = (1..self.radix).map(|i| i * stride).take_while(|&distance| distance < self.n);
+            for distance in distances {
+                let other = if tid >= distance { tid - distance } else { tid + self.n - distance };
+                if !(self.flags)(other).0[round].wait_for(count, spin, &nudged, sleepers) {
+                    return false;
+                }
+            }
+            (round, stride) = (round + 1, stride * self.radix);
+        }
+        true
+    }
+
+    /// Whether all threads have arrived as often as thread `tid`.
+    pub fn all_there(&self, tid: u32) -> bool {
+        let count = (self.flags)(tid).0[0].count(Ordering::Relaxed);
+        (0..self.n).all(|i| (self.flags)(i).0[0].there(count))
+    }
+
+    /// All are there, as thread `tid` has found out by other means than its rounds: counts the rounds that it has left out.
+    pub fn catch_up(&self, tid: u32) {
+        let mine = (self.flags)(tid);
+        let count = mine.0[0].count(Ordering::Relaxed);
+        let mut stride = self.radix;
+        for flag in &mine.0[1..] {
+            if stride >= self.n {
+                return;
+            }
+            if flag.count(Ordering::Relaxed) != count {
+                flag.arrive();
+            }
+            stride *= self.radix;
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::core::team::size::MAX_THREADS;
+
+    /// After the last round every thread has heard of all others, for every size and radix.
+    #[test]
+    fn everybody_is_heard_of() {
+        for n in 1..=150u32 {
+            for wanted in [None, Some(2), Some(3), Some(8), Some(4096)] {
+                let radix = radix(n, wanted);
+                let (mut heard, mut stride, mut rounds) = (1, 1, 0);
+                while stride < n {
+                    // What each of them has heard of, at these distances, side by side.
+                    let distances = (1..radix).map(|i| i * stride).take_while(|&distance| distance < n);
+                    heard = distances.last().map_or(heard, |farthest| farthest + heard);
+                    (rounds, stride) = (rounds + 1, stride * radix);
+                }
+                assert!(heard >= n && rounds <= ROUNDS, "{n} threads, radix {radix}: {heard} in {rounds} rounds");
+            }
+        }
+    }
+
+    #[test]
+    fn as_few_rounds_as_needed() {
+        let chosen = |n| radix(n, None);
+        assert_eq!([2, 3, 4, 5, 9, 10, 16, 17, 27, 28, 64, 65, 128, 256].map(chosen), {
+            [2, 3, 4, 3, 3, 4, 4, 3, 3, 4, 4, 3, 4, 4]
+        });
+        assert!(chosen(MAX_THREADS).pow(ROUNDS as u32) >= MAX_THREADS);
+    }
+}
+
+#[cfg(all(test, loom))]
+mod models {
+    use super::*;
+    use crate::core::primitive::{RaceCell, model, model_within};
+    use loom::sync::Arc;
+    use loom::thread;
+
+    impl Sleepers for () {
+        fn begin(&self) {}
+        fn end(&self) {}
+    }
+
+    /// `n` threads, `barriers` barriers, and as many again: what was written before is seen after, and nobody sleeps for
+    /// ever.
+    fn meet(n: usize, barriers: u32) {
+        let flags: Arc<Vec<Flags>> = Arc::new((0..n).map(|_| Flags::default()).collect());
+        let data: Arc<Vec<RaceCell<u32>>> = Arc::new((0..n).map(|_| RaceCell::new(0)).collect());
+        let member = move |flags: Arc<Vec<Flags>>, data: Arc<Vec<RaceCell<u32>>>, tid: usize| {
+            let circle = Circle { n: n as u32, radix: 2, flags: |i: u32| &flags[i as usize] };
+            let wait = || assert!(circle.wait(tid as u32, Spin::of_rounds(0), || false, &()));
+            for round in 1..=barriers {
+                // SAFETY: its own cell; the others read it between the two barriers of a round alone.
+                unsafe { data[tid].set(round) };
+                wait();
+                for cell in &*data {
+                    // SAFETY: written before the barrier.
+                    assert_eq!(unsafe { cell.get() }, round);
+                }
+                wait();
+            }
+        };
+        let others: Vec<_> = (1..n)
+            .map(|tid| {
+                let (flags, data) = (flags.clone(), data.clone());
+                thread::spawn(move || member(flags, data, tid))
+            })
+            .collect();
+        member(flags, data, 0);
+        others.into_iter().for_each(|other| other.join().unwrap());
+    }
+
+    #[test]
+    fn loom_dissemination_barrier() {
+        model(|| meet(2, 2));
+    }
+
+    /// Two rounds a barrier.
+    #[test]
+    fn loom_dissemination_barrier_rounds() {
+        model_within(1, || meet(3, 1));
+    }
+}
