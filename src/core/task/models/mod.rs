@@ -49,21 +49,25 @@ fn unfinished(thread: &'static Thread) -> u32 {
 /// Data of the program: written by tasks, read by who waited for them. Loom reports a read that is not ordered behind
 /// the write.
 #[derive(Clone)]
-struct Data(Arc<[RaceCell<u32>; 4]>);
+struct Data {
+    cells: Arc<[RaceCell<u32>; 4]>,
+    /// For bodies that wait for each other.
+    step: Step,
+}
 
 impl Data {
     fn new() -> Self {
-        Self(Arc::new(std::array::from_fn(|_| RaceCell::new(0))))
+        Self { cells: Arc::new(std::array::from_fn(|_| RaceCell::new(0))), step: Step::new() }
     }
 
     fn set(&self, i: usize, value: u32) {
         // SAFETY: loom checks it.
-        unsafe { self.0[i].set(value) }
+        unsafe { self.cells[i].set(value) }
     }
 
     fn get(&self, i: usize) -> u32 {
         // SAFETY: loom checks it.
-        unsafe { self.0[i].get() }
+        unsafe { self.cells[i].get() }
     }
 }
 
