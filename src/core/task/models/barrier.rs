@@ -38,10 +38,26 @@ fn loom_task_dissemination_barrier() {
     one_barrier(2, 1, Mode::Dissemination);
 }
 
-/// Two rounds a barrier: who left them for tasks catches up on those that others wait for.
+/// Two rounds a barrier: who left them for tasks catches up on those that others wait for, or count by at the next.
 #[test]
 fn loom_task_dissemination_barrier_rounds() {
-    one_barrier(3, 0, Mode::Deep);
+    let behind = |thread: &'static Thread, data: &Data| {
+        pass(thread);
+        assert_eq!(data.get(0), 1);
+        data.set(1 + thread.frame().tid() as usize, 1);
+        pass(thread);
+        assert!((0..4).all(|i| data.get(i) == 1));
+    };
+    model_of(
+        (3, Mode::Deep),
+        0,
+        move |thread, data| {
+            let of_task = data.clone();
+            spawn(thread, move |_| of_task.set(0, 1));
+            behind(thread, data);
+        },
+        behind,
+    );
 }
 
 #[test]
