@@ -34,9 +34,10 @@ impl Turn {
             return;
         }
         // Acquire: pairs with the Release in `hand_on` of the chunk before; its ordered regions come before mine.
-        let ready = || slot.turn.load(Ordering::Acquire) >= self.first || slot.cancelled();
+        let cell = slot.turn_cell(self.first);
+        let ready = || cell.turn.load(Ordering::Acquire) >= self.first || slot.cancelled();
         if !ready() {
-            slot.turn_gate(self.first).wait_until(ready);
+            cell.gate.wait_until(ready);
         }
         self.mine = true;
     }
@@ -49,9 +50,10 @@ impl Turn {
         self.take(slot);
         self.pending = false;
         let next = self.first + self.len;
-        // Only the owner of the turn writes it. Release: pairs with the Acquire in `take`.
-        slot.turn.store(next, Ordering::Release);
-        slot.turn_gate(next).open();
+        // Only the owner of the turn writes its successor's cell. Release: pairs with the Acquire in `take`.
+        let cell = slot.turn_cell(next);
+        cell.turn.store(next, Ordering::Release);
+        cell.gate.open();
     }
 
     fn pass(&mut self, slot: &WorkSlot) {

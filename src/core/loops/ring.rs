@@ -12,8 +12,8 @@ use std::sync::PoisonError;
 /// construct numbers wrap.
 pub const SLOTS: usize = if cfg!(loom) { 2 } else { 8 };
 
-/// Sleeping places for members that wait for their turn in an ordered loop.
-const TURN_GATES: usize = if cfg!(loom) { 2 } else { 16 };
+/// Places for members that wait for their turn in an ordered loop.
+const TURNS: usize = if cfg!(loom) { 2 } else { 16 };
 
 /// What a team shares for one construct. Lines by who writes them, and when.
 #[derive(Debug)]
@@ -21,9 +21,7 @@ pub struct WorkSlot {
     head: CachePadded<Head>,
     /// The next chunk (or iteration, as the schedule counts) that nobody has yet.
     pub(super) counter: CachePadded<AtomicU64>,
-    /// The first iteration whose ordered region has not been passed.
-    pub(super) turn: CachePadded<AtomicU64>,
-    turn_gates: CachePadded<[Gate; TURN_GATES]>,
+    turns: [CachePadded<TurnCell>; TURNS],
     common: Mutex<Common>,
 }
 
@@ -40,6 +38,15 @@ struct Head {
     drained: AtomicBool,
     /// Some member has asked for something of `common`.
     common: AtomicBool,
+}
+
+/// Where those members of an ordered loop wait whose chunks belong to this place. So a turn that is handed on moves one line
+/// from one member to another, however many wait.
+#[derive(Debug)]
+pub(super) struct TurnCell {
+    /// Of the iterations that begin such a chunk, the last that was given the turn; 0: none.
+    pub(super) turn: AtomicU64,
+    pub(super) gate: Gate,
 }
 
 /// What the first member that asks makes for all.
@@ -62,8 +69,7 @@ impl WorkSlot {
                 common: AtomicBool::new(false),
             }),
             counter: CachePadded::new(AtomicU64::new(0)),
-            turn: CachePadded::new(AtomicU64::new(0)),
-            turn_gates: CachePadded::new(std::array::from_fn(|_| Gate::new())),
+            turns: std::array::from_fn(|_| CachePadded::new(TurnCell { turn: AtomicU64::new(0), gate: Gate::new() })),
             common: Mutex::new(Common::default()),
         }
     }
@@ -74,8 +80,8 @@ impl WorkSlot {
         if self.counter.load(Ordering::Relaxed) != 0 {
             self.counter.store(0, Ordering::Relaxed);
         }
-        if self.turn.load(Ordering::Relaxed) != 0 {
-            self.turn.store(0, Ordering::Relaxed);
+        for cell in self.turns.iter().filter(|cell| cell.turn.load(Ordering::Relaxed) != 0) {
+            cell.turn.store(0, Ordering::Relaxed);
         }
         self.head.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
@@ -107,7 +113,7 @@ impl WorkSlot {
     pub(super) fn cancel(&self) {
         // Release: pairs with the Acquire of `cancelled`.
         self.head.cancelled.store(true, Ordering::Release);
-        self.turn_gates.iter().for_each(Gate::open);
+        self.turns.iter().for_each(|cell| cell.gate.open());
     }
 
     #[inline]
@@ -120,11 +126,12 @@ impl WorkSlot {
         self.head.drained.store(true, Ordering::Relaxed);
     }
 
-    /// Where members sleep that wait for iteration `first`. Multiplied by 2^64 / phi, as chunks have even sizes.
+    /// Where the member waits whose chunk begins with iteration `first`. Multiplied by 2^64 / phi, as chunks have even
+    /// sizes.
     #[inline]
-    pub(super) fn turn_gate(&self, first: u64) -> &Gate {
+    pub(super) fn turn_cell(&self, first: u64) -> &TurnCell {
         let mixed = first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
-        &self.turn_gates[mixed as usize % TURN_GATES]
+        &self.turns[mixed as usize % TURNS]
     }
 
     /// Two words that the first member to ask makes, for all.
