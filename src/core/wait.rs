@@ -251,6 +251,41 @@ impl Patience {
     }
 }
 
+/// How many threads sleep, or are about to: who has something to tell them all need not look for them if there are none.
+/// A sleeper is counted before the fence behind which it looks again, so that who reads the count behind the other fence
+/// either finds it or is seen by it.
+#[derive(Default)]
+pub struct Sleepers(AtomicU32);
+
+impl Sleepers {
+    /// Counts the calling thread while it is in `sleep`.
+    #[cold]
+    #[inline(never)]
+    pub fn count<R>(&self, sleep: impl FnOnce() -> R) -> R {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let slept = sleep();
+        self.0.fetch_sub(1, Ordering::Relaxed);
+        slept
+    }
+
+    /// Whether there are any.
+    #[inline]
+    pub fn anybody(&self) -> bool {
+        self.number() > 0
+    }
+
+    /// How many there are.
+    #[inline]
+    pub fn number(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// In a forked child: nobody sleeps.
+    pub fn forget(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
 /// Where a thread sleeps that waits for one of several things. 0: it is awake. [`ANYTHING`]: whatever happens wakes it.
 /// Other values: it waits for one partner's arrival, and for nothing from the other partners.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 //! it to go on. A team of up to four threads needs one round: each line moves once to each other thread.
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
-use crate::core::wait::Spin;
+use crate::core::wait::{Sleepers, Spin};
 use crate::sys::linux::futex;
 
 /// Somebody sleeps on the flag.
@@ -65,12 +65,11 @@ impl Flag {
 
     /// Waits until [`Self::there`] or `nudged`; says whether it is there.
     #[inline]
-    fn wait_for(&self, count: u32, spin: Spin, nudged: &impl Fn() -> bool, sleepers: &impl Sleepers) -> bool {
-        let over = || self.there(count) || nudged();
-        if !spin.until(over) {
-            sleepers.begin();
-            self.sleep(&over);
-            sleepers.end();
+    fn wait_for(&self, count: u32, how: &How<impl Fn() -> bool, impl Fn()>) -> bool {
+        let over = || self.there(count) || (how.nudged)();
+        if !how.spin.until(over) {
+            how.sleepers.count(|| self.sleep(&over));
+            (how.slept)();
         }
         self.there(count)
     }
@@ -98,12 +97,16 @@ impl Flag {
     }
 }
 
-/// Who is told when a thread sleeps.
-pub trait Sleepers {
-    /// The calling thread is about to.
-    fn begin(&self);
-    /// It has slept.
-    fn end(&self);
+/// How a thread waits.
+pub struct How<'a, N, S> {
+    /// Before it sleeps.
+    pub spin: Spin,
+    /// Says that there are tasks to execute.
+    pub nudged: N,
+    /// Those that sleep.
+    pub sleepers: &'a Sleepers,
+    /// To be called after a sleep.
+    pub slept: S,
 }
 
 /// How many threads each hears of in a round, itself among them: as few rounds as those of up to four allow, and then as
@@ -128,9 +131,9 @@ pub struct Circle<F> {
 }
 
 impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
-    /// Thread `tid` arrives, and waits until all have. False: `nudged` ended the wait, and [`Self::catch_up`] must follow.
+    /// Thread `tid` arrives, and waits until all have. False: there are tasks, and [`Self::catch_up`] must follow.
     #[inline]
-    pub fn wait(&self, tid: u32, spin: Spin, nudged: impl Fn() -> bool, sleepers: &impl Sleepers) -> bool {
+    pub fn wait(&self, tid: u32, how: &How<impl Fn() -> bool, impl Fn()>) -> bool {
         let mine = (self.flags)(tid);
         let (mut round, mut stride) = (0, 1);
         while stride < self.n {
@@ -138,7 +141,7 @@ impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
             let distances = (1..self.radix).map(|i| i * stride).take_while(|&distance| distance < self.n);
             for distance in distances {
                 let other = if tid >= distance { tid - distance } else { tid + self.n - distance };
-                if !(self.flags)(other).0[round].wait_for(count, spin, &nudged, sleepers) {
+                if !(self.flags)(other).0[round].wait_for(count, how) {
                     return false;
                 }
             }
@@ -210,11 +213,6 @@ mod models {
     use loom::sync::Arc;
     use loom::thread;
 
-    impl Sleepers for () {
-        fn begin(&self) {}
-        fn end(&self) {}
-    }
-
     /// `n` threads, `barriers` barriers, and as many again: what was written before is seen after, and nobody sleeps for
     /// ever.
     fn meet(n: usize, barriers: u32) {
@@ -222,7 +220,9 @@ mod models {
         let data: Arc<Vec<RaceCell<u32>>> = Arc::new((0..n).map(|_| RaceCell::new(0)).collect());
         let member = move |flags: Arc<Vec<Flags>>, data: Arc<Vec<RaceCell<u32>>>, tid: usize| {
             let circle = Circle { n: n as u32, radix: 2, flags: |i: u32| &flags[i as usize] };
-            let wait = || assert!(circle.wait(tid as u32, Spin::of_rounds(0), || false, &()));
+            let sleepers = Sleepers::default();
+            let how = How { spin: Spin::of_rounds(0), nudged: || false, sleepers: &sleepers, slept: || () };
+            let wait = || assert!(circle.wait(tid as u32, &how));
             for round in 1..=barriers {
                 // SAFETY: its own cell; the others read it between the two barriers of a round alone.
                 unsafe { data[tid].set(round) };

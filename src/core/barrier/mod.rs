@@ -4,10 +4,10 @@ pub mod central;
 pub mod dissemination;
 
 use central::{Central, End};
-use dissemination::{Circle, Sleepers};
+use dissemination::{Circle, How};
 
 use crate::core::icv::values::Pattern;
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
+use crate::core::primitive::{Ordering, fence};
 use crate::core::task;
 use crate::core::team::{Cancelled, Team, Thread, spread};
 
@@ -40,8 +40,6 @@ impl Kind {
 #[derive(Default)]
 pub struct Barrier {
     central: Central,
-    /// Members that sleep in a dissemination barrier, or are about to.
-    sleepers: CachePadded<AtomicU32>,
 }
 
 impl Barrier {
@@ -71,7 +69,8 @@ pub fn wait(team: &Team, tid: u32) {
         Kind::Dissemination { radix } => {
             let circle = Circle { n: team.size(), radix, flags: |i| team.flags(i) };
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
-            if !circle.wait(tid, team.spin(), nudged, &Member { team, tid }) || nudged() {
+            let how = How { spin: team.spin(), nudged, sleepers: team.sleepers(), slept: || slept(team, tid) };
+            if !circle.wait(tid, &how) || nudged() {
                 task::wait::at_barrier(Thread::current(), || circle.all_there(tid), || false);
                 circle.catch_up(tid);
             }
@@ -86,23 +85,6 @@ pub fn wait(team: &Team, tid: u32) {
         }
     }
     frame.next_phase();
-}
-
-/// A member in a dissemination barrier.
-struct Member<'a> {
-    team: &'a Team,
-    tid: u32,
-}
-
-impl Sleepers for Member<'_> {
-    fn begin(&self) {
-        self.team.barrier().sleepers.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn end(&self) {
-        self.team.barrier().sleepers.fetch_sub(1, Ordering::Relaxed);
-        slept(self.team, self.tid);
-    }
 }
 
 /// Member `tid` has slept at a barrier.
@@ -155,18 +137,15 @@ fn at_central(team: &Team, ticket: u32, cancellable: bool) {
 pub(crate) fn call_for_help(team: &Team) {
     // Between the announcement and the looks at who sleeps: pairs with the fences before the sleeps.
     fence(Ordering::SeqCst);
-    match team.barrier_kind() {
-        Kind::Single => {}
-        Kind::Dissemination { .. } => {
-            if team.barrier().sleepers.load(Ordering::Relaxed) > 0 {
-                (0..team.size()).for_each(|tid| team.flags(tid).call_for_help());
-            }
-        }
-        Kind::Central => team.barrier().central.call_for_help(),
+    if team.barrier_kind() == Kind::Central {
+        team.barrier().central.call_for_help();
     }
-    for tid in 0..team.size() {
-        if let Some(thread) = team.slot(tid).thread() {
-            thread.desk.parker().unpark();
+    if team.sleepers().anybody() || team.tasks().anybody_sleeps() {
+        for tid in 0..team.size() {
+            team.flags(tid).call_for_help();
+            if let Some(thread) = team.slot(tid).thread() {
+                thread.desk.parker().unpark();
+            }
         }
     }
 }

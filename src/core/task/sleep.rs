@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::task::{helpers, queue};
 use crate::core::team::{Team, Thread, spread};
-use crate::core::wait::{self, Parker, Spin};
+use crate::core::wait::{self, Parker, Sleepers, Spin};
 use crate::sys::linux::membarrier;
 
 /// How long the watch sleeps.
@@ -20,27 +20,26 @@ const WATCH: Duration = Duration::from_millis(1);
 /// Who sleeps in a team for want of tasks.
 #[derive(Default)]
 pub struct Sleep {
-    /// Members that sleep, or are about to.
-    sleepers: AtomicU32,
+    sleepers: Sleepers,
     /// Whether one of them is the watch.
     watch: AtomicU32,
 }
 
 impl Sleep {
-    fn anybody(&self) -> bool {
-        self.sleepers.load(Ordering::Relaxed) > 0
+    pub(super) fn anybody(&self) -> bool {
+        self.sleepers.anybody()
     }
 
     /// In a forked child: nobody sleeps.
     pub(super) fn forget(&self) {
-        self.sleepers.store(0, Ordering::Relaxed);
+        self.sleepers.forget();
         self.watch.store(0, Ordering::Relaxed);
     }
 }
 
 /// Members that do not sleep for want of tasks.
 fn awake(team: &Team) -> u32 {
-    team.size().saturating_sub(team.tasks().sleep.sleepers.load(Ordering::Relaxed))
+    team.size().saturating_sub(team.tasks().sleep.sleepers.number())
 }
 
 /// Whether more members are awake than there are processors for them.
@@ -111,10 +110,7 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
 /// Sleeps for `why` until woken, unless `something` has happened by then.
 #[cold]
 pub(super) fn deeply(thread: &Thread, team: &Team, why: u32, something: impl Fn() -> bool) {
-    let sleep = &team.tasks().sleep;
-    sleep.sleepers.fetch_add(1, Ordering::Relaxed);
-    thread.desk.parker().park(why, membarrier::heavy, something);
-    sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
+    team.tasks().sleep.sleepers.count(|| thread.desk.parker().park(why, membarrier::heavy, something));
     spread::after_wait(thread, team);
 }
 
@@ -123,17 +119,14 @@ pub(super) fn deeply(thread: &Thread, team: &Team, why: u32, something: impl Fn(
 #[cold]
 fn doze(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bool {
     let sleep = &team.tasks().sleep;
-    sleep.sleepers.fetch_add(1, Ordering::Relaxed);
     let parker = thread.desk.parker();
     if sleep.watch.compare_exchange(0, 1, Ordering::Relaxed, Ordering::Relaxed).is_err() {
         // Either this sees that the watch has gone, or the watch, when it goes, that this one sleeps.
         let unwatched = || sleep.watch.load(Ordering::Relaxed) == 0;
-        parker.park(wait::ANYTHING, membarrier::heavy, || over() || unwatched());
-        sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
+        sleep.sleepers.count(|| parker.park(wait::ANYTHING, membarrier::heavy, || over() || unwatched()));
         return false;
     }
-    let up = parker.park_for(WATCH, wait::ANYTHING, membarrier::heavy, over);
-    sleep.sleepers.fetch_sub(1, Ordering::Relaxed);
+    let up = sleep.sleepers.count(|| parker.park_for(WATCH, wait::ANYTHING, membarrier::heavy, over));
     sleep.watch.store(0, Ordering::Relaxed);
     // Who published a task and saw a watch relies on its look at the queues, which comes now.
     membarrier::heavy();

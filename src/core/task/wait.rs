@@ -41,6 +41,11 @@ impl TeamTasks {
         self.phase.load(Ordering::Acquire) >= phase
     }
 
+    /// Whether members sleep for want of tasks.
+    pub(crate) fn anybody_sleeps(&self) -> bool {
+        self.sleep.anybody()
+    }
+
     /// Whether any task was deferred in the region.
     #[inline(always)]
     pub(crate) fn used(&self) -> bool {

@@ -2,7 +2,7 @@
 //! why no wake-up is lost, is in README.md beside this file.
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
-use crate::core::wait::{self, Parker, Patience, Spin};
+use crate::core::wait::{self, Parker, Patience, Sleepers, Spin};
 
 /// Argument words that travel in the desk's line itself.
 pub const INLINE_ARGS: usize = 6;
@@ -137,20 +137,23 @@ impl Desk {
     }
 
     /// For the worker: waits for an epoch other than `last`, spinning as `spin` says first, or for `nudged` to say that there is
-    /// something else to do. Returns the epoch, which is `last` only in the latter case. `slept` is called after a sleep, and
-    /// says whether spins are worth another try.
+    /// something else to do. Returns the epoch, which is `last` only in the latter case. `sleep` has it sleep, by the function
+    /// that it is given, and says afterwards whether spins are worth another try.
     #[inline]
-    pub fn wait_for_work(&self, last: u32, spin: Spin, nudged: impl Fn() -> bool, slept: impl Fn() -> bool) -> u32 {
+    pub fn wait_for_work(
+        &self,
+        last: u32,
+        spin: Spin,
+        nudged: impl Fn() -> bool,
+        sleep: impl Fn(&dyn Fn()) -> bool,
+    ) -> u32 {
         // Acquire: pairs with the Release in `post`.
         let there = || self.epoch.load(Ordering::Acquire) != last || nudged();
         let patience = &self.worker.patience;
         let paid = spin.until(there);
         patience.learn(paid);
-        if !paid {
-            self.sleep_for_work(there);
-            if slept() {
-                patience.renew();
-            }
+        if !paid && sleep(&|| self.sleep_for_work(there)) {
+            patience.renew();
         }
         self.epoch.load(Ordering::Acquire)
     }
@@ -158,7 +161,7 @@ impl Desk {
     #[cold]
     fn sleep_for_work(&self, there: impl Fn() -> bool) {
         while !there() {
-            // The fence pairs with that between `post` and `wake`, and that of `announce` in core::task.
+            // The fence pairs with that between `post` and `wake`, and that of `call_for_help` in core::barrier.
             self.parker().park(wait::ANYTHING, || fence(Ordering::SeqCst), &there);
         }
     }
@@ -205,13 +208,13 @@ impl Desk {
     }
 
     /// For the holder, whose own parker is `me`: waits until the piece posted last to the worker of number `tid` is done,
-    /// spinning as `spin` says first, or until `nudged`; says whether it is done.
+    /// spinning as `spin` says first, or until `nudged`; says whether it is done. Among `sleepers` while it sleeps.
     #[inline]
-    pub fn wait_done(&self, spin: Spin, tid: u32, me: &Parker, nudged: impl Fn() -> bool) -> bool {
+    pub fn wait_done(&self, spin: Spin, tid: u32, me: &Parker, nudged: impl Fn() -> bool, sleepers: &Sleepers) -> bool {
         let over = || self.is_done() || nudged();
         while !spin.until(over) {
-            // The fence pairs with that in `finish`, and that of `announce` in core::task.
-            me.park(partner(tid), || fence(Ordering::SeqCst), over);
+            // The fence pairs with that in `finish`, and that of `call_for_help` in core::barrier.
+            sleepers.count(|| me.park(partner(tid), || fence(Ordering::SeqCst), over));
         }
         self.is_done()
     }
@@ -230,6 +233,11 @@ mod models {
     use loom::sync::Arc;
     use loom::thread;
 
+    fn alone(sleep: &dyn Fn()) -> bool {
+        sleep();
+        false
+    }
+
     fn piece(n: usize) -> Outlined {
         Outlined { func: std::ptr::null(), argc: 1, args: [n; INLINE_ARGS] }
     }
@@ -245,7 +253,7 @@ mod models {
                 thread::spawn(move || {
                     let mut epoch = 0;
                     for n in 1..=2 {
-                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), || false, || false);
+                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), || false, alone);
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
                         assert_eq!(work.args[0], n);
@@ -260,7 +268,7 @@ mod models {
                 unsafe { desk.post(&piece(n)) };
                 fence(Ordering::SeqCst);
                 desk.wake();
-                assert!(desk.wait_done(Spin::of_rounds(0), 1, &holder, || false));
+                assert!(desk.wait_done(Spin::of_rounds(0), 1, &holder, || false, &Sleepers::default()));
                 // SAFETY: the worker is done with the piece.
                 assert_eq!(unsafe { seen.get() }, n);
             }

@@ -66,6 +66,7 @@ impl Team {
             slot.thread.set(None);
         }
         task::wait::orphan(self);
+        self.sleepers.forget();
         self.workers.set(0);
         self.listed.set(false);
         self.size.set(1);

@@ -139,9 +139,10 @@ pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) 
 /// `nudged`; says whether they are.
 #[inline]
 pub(super) fn gather(thread: &Thread, team: &Team, tid: u32, nudged: impl Fn() -> bool) -> bool {
-    let (spin, parker) = (team.spin(), thread.desk.parker());
+    let (spin, parker, sleepers) = (team.spin(), thread.desk.parker(), team.sleepers());
     // The last ones were handed their work last, or have the most below them: if anybody is worth a sleep, it is they.
-    let mut done = |other| worker(team, other).is_none_or(|worker| worker.desk.wait_done(spin, other, parker, &nudged));
+    let mut done =
+        |other| worker(team, other).is_none_or(|worker| worker.desk.wait_done(spin, other, parker, &nudged, sleepers));
     match team.tree().is_linear() {
         true => tid > 0 || (1..team.size()).rev().all(&mut done),
         false => team.tree().below(tid, team.size()).rev().all(&mut done),

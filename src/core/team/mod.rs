@@ -34,7 +34,7 @@ use crate::core::loops::WorkRing;
 use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
 use crate::core::task;
 use crate::core::task::wait::TeamTasks;
-use crate::core::wait::Spin;
+use crate::core::wait::{Sleepers, Spin};
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
 use tree::Tree;
@@ -100,6 +100,8 @@ pub struct Team {
     /// What the members share of their worksharing constructs; grows with the slots.
     work: Cell<&'static WorkRing>,
     tasks: TeamTasks,
+    /// Members that sleep at a dissemination barrier, for work, or for the end of others' work.
+    sleepers: CachePadded<Sleepers>,
     /// Bits of [`Cancelled`].
     cancelled: CachePadded<AtomicU32>,
     /// What the thread of a single construct hands to the others ([`crate::core::sync::single`]).
@@ -154,6 +156,7 @@ impl Team {
             barrier: Barrier::default(),
             work: Cell::new(Box::leak(Box::new(WorkRing::serial()))),
             tasks: TeamTasks::default(),
+            sleepers: CachePadded::default(),
             cancelled: CachePadded::new(AtomicU32::new(0)),
             handed: AtomicPtr::new(std::ptr::null_mut()),
         }));
@@ -274,6 +277,12 @@ impl Team {
     #[inline(always)]
     pub fn tasks(&self) -> &TeamTasks {
         &self.tasks
+    }
+
+    /// Members that sleep where a call for help has to reach them.
+    #[inline(always)]
+    pub(crate) fn sleepers(&self) -> &Sleepers {
+        &self.sleepers
     }
 
     /// Rounds that the team's waiters spin.

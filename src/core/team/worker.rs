@@ -42,11 +42,19 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
 #[inline]
 pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u32 {
     let Some(frame) = thread.any_frame() else {
-        return thread.desk.wait_for_work(last, spin, || false, || false);
+        let sleep = |sleep: &dyn Fn()| {
+            sleep();
+            false
+        };
+        return thread.desk.wait_for_work(last, spin, || false, sleep);
     };
-    let (tasks, phase) = (frame.team().tasks(), frame.phase());
+    let (team, phase) = (frame.team(), frame.phase());
+    let sleep = |sleep: &dyn Fn()| {
+        team.sleepers().count(sleep);
+        part(thread)
+    };
     loop {
-        let epoch = thread.desk.wait_for_work(last, spin, || tasks.about(phase), || part(thread));
+        let epoch = thread.desk.wait_for_work(last, spin, || team.tasks().about(phase), sleep);
         if epoch != last {
             return epoch;
         }
