@@ -153,7 +153,7 @@ impl Member<'_> {
         if self.state.doacross.as_ref().is_some_and(|seat| seat.construct.is_none()) {
             self.state.doacross = None;
         }
-        self.ring.finish(construct, self.nthreads);
+        self.ring.finish(construct, self.tid, self.nthreads);
     }
 
     /// First iteration and length of the next chunk; `number` as in [`Seen`].
@@ -245,7 +245,7 @@ impl Member<'_> {
     /// Ends the doacross part of a loop (kmpc).
     pub fn doacross_end(&mut self) {
         if let Some(DoacrossSeat { construct: Some(construct), .. }) = self.state.doacross.take() {
-            self.ring.finish(construct, self.nthreads);
+            self.ring.finish(construct, self.tid, self.nthreads);
         }
     }
 

@@ -46,10 +46,20 @@ fn count_loop(m: &mut Member, spec: &LoopSpec, trip: u64, cells: &[AtomicU32]) {
 /// counter starts from 0 again.
 #[test]
 fn loom_loops_ring_reuse() {
+    ring_reuse(2, 2);
+}
+
+/// The same with members of two groups.
+#[test]
+fn loom_loops_ring_reuse_by_groups() {
+    ring_reuse(3, 1);
+}
+
+fn ring_reuse(n: u32, preemptions: usize) {
     let spec = LoopSpec::new(ScheduleKind::Dynamic, 1).monotonic();
     model(
-        2,
-        2,
+        n,
+        preemptions,
         move |m, cells| (0..3).for_each(|i| count_loop(m, &spec, 2, &cells[2 * i..])),
         |ring, cells| {
             all_once(cells, 6);

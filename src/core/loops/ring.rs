@@ -30,7 +30,7 @@ pub struct WorkSlot {
 struct Head {
     /// The number of the construct that may use the slot.
     open: AtomicU32,
-    /// How many members have finished the construct.
+    /// How many members, or groups of them, have finished the construct.
     finished: AtomicU32,
     gate: Gate,
     cancelled: AtomicBool,
@@ -168,6 +168,8 @@ pub struct WorkRing {
     slots: Box<[WorkSlot]>,
     /// A member's line holds its range of each slot.
     ranges: Box<[CachePadded<[AtomicU64; SLOTS]>]>,
+    /// How many members of a group have finished the construct of each slot, where there is more than one group.
+    groups: Box<[CachePadded<[AtomicU32; SLOTS]>]>,
     marks: CachePadded<Marks>,
     /// The number of the first single construct that nobody has entered.
     singles: CachePadded<AtomicU32>,
@@ -184,6 +186,10 @@ struct Marks {
     uneven: AtomicBool,
 }
 
+/// Members that count together which of them have finished a construct, before one counts for all of them: those of a large
+/// team would wait for each other at one counter.
+const GROUP: u32 = if cfg!(loom) { 2 } else { 8 };
+
 /// Members that need not look first whether a single construct is taken.
 const FEW: u32 = 4;
 
@@ -191,20 +197,24 @@ impl WorkRing {
     /// A ring for teams of up to `capacity` members.
     #[must_use]
     pub fn new(capacity: u32) -> Self {
-        let line = || CachePadded::new(std::array::from_fn(|_| AtomicU64::new(steal::NEVER)));
-        Self::over((0..SLOTS as u32).map(WorkSlot::new).collect(), (0..capacity).map(|_| line()).collect())
+        let range = || CachePadded::new(std::array::from_fn(|_| AtomicU64::new(steal::NEVER)));
+        let group = || CachePadded::new(std::array::from_fn(|_| AtomicU32::new(0)));
+        let groups = if capacity > GROUP { capacity.div_ceil(GROUP) } else { 0 };
+        WorkRing {
+            slots: (0..SLOTS as u32).map(WorkSlot::new).collect(),
+            ranges: (0..capacity).map(|_| range()).collect(),
+            groups: (0..groups).map(|_| group()).collect(),
+            ..Self::serial()
+        }
     }
 
     /// A ring for teams of one, which never look into it. Allocates nothing.
     #[must_use]
     pub fn serial() -> Self {
-        Self::over(Box::default(), Box::default())
-    }
-
-    fn over(slots: Box<[WorkSlot]>, ranges: Box<[CachePadded<[AtomicU64; SLOTS]>]>) -> Self {
         WorkRing {
-            slots,
-            ranges,
+            slots: Box::default(),
+            ranges: Box::default(),
+            groups: Box::default(),
             marks: CachePadded::new(Marks {
                 construct: AtomicU32::new(0),
                 single: AtomicU32::new(0),
@@ -259,11 +269,22 @@ impl WorkRing {
         Some(self.slot(construct))
     }
 
-    /// The caller, one of `nthreads`, is done with `construct`. The last one hands the slot on.
-    pub(super) fn finish(&self, construct: u32, nthreads: u32) {
+    /// The caller, member `tid` of `nthreads`, is done with `construct`. The last one hands the slot on.
+    pub(super) fn finish(&self, construct: u32, tid: u32, nthreads: u32) {
         let slot = self.slot(construct);
         // Release: what I did in the slot comes before; Acquire: the last one sees what all did in it.
-        if slot.head.finished.fetch_add(1, Ordering::AcqRel) + 1 < nthreads {
+        let is_last = |count: &AtomicU32, of: u32| count.fetch_add(1, Ordering::AcqRel) + 1 == of;
+        let mut parties = nthreads;
+        if nthreads > GROUP {
+            let (number, first) = (tid / GROUP, tid / GROUP * GROUP);
+            let group = &self.groups[number as usize][construct as usize % SLOTS];
+            if !is_last(group, GROUP.min(nthreads - first)) {
+                return;
+            }
+            group.store(0, Ordering::Relaxed);
+            parties = nthreads.div_ceil(GROUP);
+        }
+        if !is_last(&slot.head.finished, parties) {
             return;
         }
         slot.clear();
@@ -326,6 +347,7 @@ impl WorkRing {
         for line in &self.ranges {
             line.iter().for_each(|range| range.store(steal::NEVER, Ordering::Relaxed));
         }
+        self.groups.iter().flat_map(|line| line.iter()).for_each(|count| count.store(0, Ordering::Relaxed));
         self.singles.store(0, Ordering::Relaxed);
         self.marks.construct.store(0, Ordering::Relaxed);
         self.marks.single.store(0, Ordering::Relaxed);
