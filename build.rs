@@ -6,6 +6,7 @@
 //!   and hides the rest, is read first and would win;
 //! - a linker script. `EXTERN("f@@NODE")` names the symbol `f` with a version suffix, and lld gives `f` that default
 //!   version; `"f@NODE" = f` adds the other nodes; a suffix also exports what rustc's script hides, such as a trap;
+//!   It also gives the unwinder's functions the stubs of src/sys/arch/*/unwinder.rs, so that libgcc_s is not needed;
 //! - the soname, and `-z nodelete`: threads of ours may outlive the last user's dlclose.
 
 use std::fmt::Write;
@@ -17,6 +18,20 @@ use std::{env, fs};
 mod table;
 
 use table::{Status, Table};
+
+/// The unwinder's functions that the library calls. The list of src/sys/arch/*/unwinder.rs.
+const UNWINDER: [&str; 10] = [
+    "_Unwind_Backtrace",
+    "_Unwind_GetDataRelBase",
+    "_Unwind_GetIP",
+    "_Unwind_GetIPInfo",
+    "_Unwind_GetLanguageSpecificData",
+    "_Unwind_GetRegionStart",
+    "_Unwind_GetTextRelBase",
+    "_Unwind_Resume",
+    "_Unwind_SetGR",
+    "_Unwind_SetIP",
+];
 
 const EXPORTS: &str = "src/abi/exports.tsv";
 
@@ -81,6 +96,9 @@ fn versions(table: &Table) -> String {
             }
             .unwrap();
         }
+    }
+    for function in UNWINDER {
+        writeln!(s, "{function} = oxomp{function};").unwrap();
     }
     s
 }

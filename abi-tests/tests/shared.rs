@@ -129,7 +129,7 @@ fn is_a_good_citizen() {
             }
         }
         assert_eq!(soname.as_deref(), Some("libomp.so"));
-        let allowed = ["libc.so.6", "ld-linux-x86-64.so.2", "libgcc_s.so.1"];
+        let allowed = ["libc.so.6", "ld-linux-x86-64.so.2"];
         assert!(needed.iter().all(|lib| allowed.contains(&lib.as_str())), "NEEDED: {needed:?}");
         let df = |bit: elf::DynamicFlags| flags & bit.0 != 0;
         assert!(!textrel && !df(elf::DF_TEXTREL), "libomp.so has text relocations");

@@ -9,6 +9,8 @@
 
 use crate::core::team::{Thread, fork_join, worker};
 use crate::sys::arch::unwind;
+#[cfg(not(any(test, loom)))]
+use crate::sys::arch::unwinder;
 use crate::sys::linux::{process, stderr, thread as system};
 
 /// The calling thread ends in user code.
@@ -58,6 +60,8 @@ pub(super) fn replace_worker(thread: &'static Thread) {
 /// word about it.
 pub(super) fn install() {
     unwind::before_end(before_end);
+    #[cfg(not(any(test, loom)))]
+    unwinder::prepare();
     if cfg!(not(any(test, loom))) {
         process::on_panic(|what, place| {
             if what == "panic in a function that cannot unwind" {

@@ -1,6 +1,6 @@
 //! The dynamic linker.
 
-use std::ffi::{CStr, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 
 use crate::sys::arch;
 
@@ -16,6 +16,47 @@ pub fn offload(name: &CStr) -> *mut c_void {
     let there = unsafe { libc::dlvsym(libc::RTLD_DEFAULT, name.as_ptr(), c"VERS1.0".as_ptr()) };
     // A program without version nodes that this code is linked into defines the name too.
     if !there.is_null() && object_of(there) == object_of(offload as *mut c_void) { std::ptr::null_mut() } else { there }
+}
+
+/// The address of `name` in the unwinder: that of the program or of a library it links, or libgcc_s; null if there is none.
+pub fn unwinder(name: &CStr) -> *mut c_void {
+    // SAFETY: both are C strings; the library stays loaded.
+    unsafe {
+        let there = libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr());
+        if !there.is_null() {
+            return there;
+        }
+        let library = libgcc();
+        if library.is_null() { library } else { libc::dlsym(library, name.as_ptr()) }
+    }
+}
+
+const UNWINDER: &CStr = c"libgcc_s.so.1";
+
+/// Whether libgcc_s is loaded already. (dlopen takes 40 us to say that it is not.)
+pub fn unwinder_is_loaded() -> bool {
+    unsafe extern "C" fn look(info: *mut libc::dl_phdr_info, _size: usize, _data: *mut c_void) -> c_int {
+        // SAFETY: the linker's own record of an object.
+        let name = unsafe { (*info).dlpi_name };
+        // SAFETY: a name is a C string.
+        let is_it = !name.is_null() && unsafe { CStr::from_ptr(name) }.to_bytes().ends_with(UNWINDER.to_bytes());
+        c_int::from(is_it)
+    }
+    // SAFETY: the function fits.
+    unsafe { libc::dl_iterate_phdr(Some(look), std::ptr::null_mut()) != 0 }
+}
+
+/// Opens libgcc_s; null if that is not to be. The linker warns of a static program that names dlopen: this looks for it.
+fn libgcc() -> *mut c_void {
+    type Open = unsafe extern "C" fn(*const c_char, c_int) -> *mut c_void;
+    // SAFETY: C strings; a function of this name has this type.
+    unsafe {
+        let open = libc::dlsym(libc::RTLD_DEFAULT, c"dlopen".as_ptr());
+        if open.is_null() {
+            return open;
+        }
+        std::mem::transmute::<*mut c_void, Open>(open)(UNWINDER.as_ptr(), libc::RTLD_NOW)
+    }
 }
 
 /// A loaded object, as far as one can be told from another that is loaded later in its place.

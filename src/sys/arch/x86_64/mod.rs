@@ -8,4 +8,5 @@ pub mod link;
 pub mod quad;
 pub mod tls;
 pub mod unwind;
+pub mod unwinder;
 pub mod x87;

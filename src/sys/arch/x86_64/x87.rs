@@ -85,7 +85,8 @@ macro_rules! complex {
     )* };
 }
 
-// Called from assembly alone: the signatures are not theirs.
+// Called from assembly alone: the signatures are not theirs. (From libgcc.a, which comes before libgcc_s; see `unwinder`.)
+#[link(name = "gcc")]
 unsafe extern "C" {
     fn __mulxc3();
     fn __divxc3();
