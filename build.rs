@@ -5,7 +5,7 @@
 //! - a version script that declares empty nodes. It assigns no symbol: rustc's own script, which lists what Rust exports
 //!   and hides the rest, is read first and would win;
 //! - a linker script. `EXTERN("f@@NODE")` names the symbol `f` with a version suffix, and lld gives `f` that default
-//!   version; `"f@NODE" = f` adds the other nodes; a suffix also exports what rustc's script hides, such as a trap;
+//!   version; `"f@NODE" = f` adds the other nodes; a suffix also exports what rustc's script hides, such as a trap.
 //!   It also gives the unwinder's functions the stubs of src/sys/arch/*/unwinder.rs, so that libgcc_s is not needed;
 //! - the soname, and `-z nodelete`: threads of ours may outlive the last user's dlclose.
 
@@ -19,25 +19,20 @@ mod table;
 
 use table::{Status, Table};
 
-/// The unwinder's functions that the library calls. The list of src/sys/arch/*/unwinder.rs.
-const UNWINDER: [&str; 10] = [
-    "_Unwind_Backtrace",
-    "_Unwind_GetDataRelBase",
-    "_Unwind_GetIP",
-    "_Unwind_GetIPInfo",
-    "_Unwind_GetLanguageSpecificData",
-    "_Unwind_GetRegionStart",
-    "_Unwind_GetTextRelBase",
-    "_Unwind_Resume",
-    "_Unwind_SetGR",
-    "_Unwind_SetIP",
-];
+include!("src/sys/unwinder_functions.rs");
+
+macro_rules! names {
+    ($($number:literal $name:literal,)*) => { &[$($name),*] };
+}
+
+const UNWINDER: &[&str] = with_unwinder_functions!(names);
 
 const EXPORTS: &str = "src/abi/exports.tsv";
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=abi-tests/src/table.rs");
+    println!("cargo:rerun-if-changed=src/sys/unwinder_functions.rs");
     println!("cargo:rerun-if-changed={EXPORTS}");
     if let Err(e) = generate() {
         eprintln!("error: {e}");

@@ -52,19 +52,8 @@ macro_rules! stubs {
     };
 }
 
-// The list of build.rs.
-stubs! {
-    0 "_Unwind_Backtrace",
-    1 "_Unwind_GetDataRelBase",
-    2 "_Unwind_GetIP",
-    3 "_Unwind_GetIPInfo",
-    4 "_Unwind_GetLanguageSpecificData",
-    5 "_Unwind_GetRegionStart",
-    6 "_Unwind_GetTextRelBase",
-    7 "_Unwind_Resume",
-    8 "_Unwind_SetGR",
-    9 "_Unwind_SetIP",
-}
+include!("../../unwinder_functions.rs");
+with_unwinder_functions!(stubs);
 
 /// Where the functions are; null before the first call.
 static FOUND: [AtomicPtr<()>; NAMES.len()] = [const { AtomicPtr::new(std::ptr::null_mut()) }; NAMES.len()];
