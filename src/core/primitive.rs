@@ -31,6 +31,20 @@ pub fn fence_for_loom() {
     fence(Ordering::SeqCst);
 }
 
+/// The word, read with Acquire, and its line taken from whoever has it: for the one thread that waits there. Its cache has
+/// the line alone then, and who writes to it takes it from there in one step, where it would else take it back from all
+/// who read it, and send it to them.
+#[inline(always)]
+pub fn load_exclusively(word: &AtomicU64) -> u64 {
+    // Loom does not order a store with the read-modify-write that has not seen it, so a load stands for this one there.
+    #[cfg(loom)]
+    let value = word.load(Ordering::Acquire);
+    // Changes nothing, whatever it finds. (Of `fetch_or(0)` the compiler would make a load.)
+    #[cfg(not(loom))]
+    let (Ok(value) | Err(value)) = word.compare_exchange(0, 0, Ordering::Acquire, Ordering::Acquire);
+    value
+}
+
 /// A value on a cache-line pair of its own (128 bytes: two lines, as the adjacent-line prefetcher fetches them).
 pub use crossbeam_utils::CachePadded;
 

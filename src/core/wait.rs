@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use crate::core::primitive::{AtomicU32, Ordering, process};
-use crate::sys::arch::clock;
+use crate::sys::arch::{clock, hint};
 pub use crate::sys::linux::futex;
 
 mod giver;
@@ -71,6 +71,21 @@ pub fn pause() {
     loom::thread::yield_now();
     #[cfg(not(loom))]
     std::hint::spin_loop();
+}
+
+/// Looks a few times, for about 200 ns, if `ready` says true of what another thread is about to do, and the calling one
+/// alone waits for. Says whether it did.
+#[inline]
+pub fn briefly(mut ready: impl FnMut() -> bool) -> bool {
+    // Under loom a spin is noise: see `Spin::until`.
+    let looks = if cfg!(loom) || crowded() { 1 } else { 8 };
+    (0..looks).any(|_| {
+        let is_ready = ready();
+        if !is_ready {
+            hint::brief_step();
+        }
+        is_ready
+    })
 }
 
 /// How a thread waits before it sleeps.

@@ -5,8 +5,10 @@
 //! hands it on after the region of the chunk's last iteration (`__kmpc_end_ordered`, or the iteration's end for one
 //! that has no region), or when it comes for its next chunk (GOMP, which does not tell the ends of iterations).
 
+use super::gate::Gate;
 use super::ring::WorkSlot;
-use crate::core::primitive::Ordering;
+use crate::core::primitive::{AtomicU64, CachePadded, Ordering, load_exclusively};
+use crate::core::wait;
 
 /// A member's chunk of an ordered loop, and how far it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,12 +35,7 @@ impl Turn {
         if self.mine || !self.pending {
             return;
         }
-        // Acquire: pairs with the Release in `hand_on` of the chunk before; its ordered regions come before mine.
-        let cell = slot.turn_cell(self.first);
-        let ready = || cell.turn.load(Ordering::Acquire) >= self.first || slot.cancelled();
-        if !ready() {
-            cell.gate.wait_until(ready);
-        }
+        slot.turns.wait_for(self.first, || slot.cancelled());
         self.mine = true;
     }
 
@@ -49,11 +46,7 @@ impl Turn {
         }
         self.take(slot);
         self.pending = false;
-        let next = self.first + self.len;
-        // Only the owner of the turn writes its successor's cell. Release: pairs with the Acquire in `take`.
-        let cell = slot.turn_cell(next);
-        cell.turn.store(next, Ordering::Release);
-        cell.gate.open();
+        slot.turns.give(self.first + self.len);
     }
 
     fn pass(&mut self, slot: &WorkSlot) {
@@ -74,5 +67,67 @@ impl Turn {
         if !std::mem::take(&mut self.bumped) {
             self.pass(slot);
         }
+    }
+}
+
+/// How many members can wait for their turn in places of their own.
+const PLACES: usize = if cfg!(loom) { 2 } else { 16 };
+
+/// Where the members of an ordered loop wait for their turns, and are given them.
+#[derive(Debug)]
+pub(super) struct Turns {
+    /// A place for the chunks whose first iterations belong there: of these iterations, the last that was given the turn;
+    /// 0: none. So a turn that is handed on moves one line from one member to another, however many wait.
+    places: [CachePadded<AtomicU64>; PLACES],
+    /// Of each place. Not beside it: who hands the turn on looks at the gate, and would fetch the line to read it before it
+    /// fetches it to write to it. Nobody writes to this line while nobody sleeps.
+    gates: CachePadded<[Gate; PLACES]>,
+}
+
+impl Turns {
+    /// Of a loop that nobody has begun.
+    pub(super) fn new() -> Self {
+        Turns {
+            places: std::array::from_fn(|_| CachePadded::new(AtomicU64::new(0))),
+            gates: CachePadded::new(std::array::from_fn(|_| Gate::new())),
+        }
+    }
+
+    /// As new. Only for who owns them alone.
+    pub(super) fn clear(&self) {
+        // Written only where a loop has used them: a line that nobody writes stays in every member's cache.
+        for turn in self.places.iter().filter(|turn| turn.load(Ordering::Relaxed) != 0) {
+            turn.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Wakes whoever sleeps, after the loop was cancelled.
+    pub(super) fn wake(&self) {
+        self.gates.iter().for_each(Gate::open);
+    }
+
+    /// Multiplied by 2^64 / phi, as chunks have even sizes.
+    #[inline(always)]
+    fn place(first: u64) -> usize {
+        (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as usize % PLACES
+    }
+
+    /// Waits until the chunk that begins with iteration `first` has the turn, or the loop is `cancelled`.
+    #[inline]
+    fn wait_for(&self, first: u64, cancelled: impl Fn() -> bool) {
+        let place = Self::place(first);
+        let turn = &self.places[place];
+        // Acquire: pairs with the Release in `give`; the ordered regions of the chunks before come before mine.
+        if !wait::briefly(|| load_exclusively(turn) >= first) {
+            self.gates[place].wait_until(|| turn.load(Ordering::Acquire) >= first || cancelled());
+        }
+    }
+
+    /// Gives the turn to the chunk that begins with iteration `next`. Only for the owner of the turn.
+    #[inline]
+    fn give(&self, next: u64) {
+        let place = Self::place(next);
+        self.places[place].store(next, Ordering::Release);
+        self.gates[place].open();
     }
 }

@@ -4,6 +4,7 @@
 
 use super::doacross::Doacross;
 use super::gate::Gate;
+use super::ordered::Turns;
 use super::steal;
 use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, Mutex, Ordering};
 use std::sync::PoisonError;
@@ -12,16 +13,14 @@ use std::sync::PoisonError;
 /// construct numbers wrap.
 pub const SLOTS: usize = if cfg!(loom) { 2 } else { 8 };
 
-/// Places for members that wait for their turn in an ordered loop.
-const TURNS: usize = if cfg!(loom) { 2 } else { 16 };
-
 /// What a team shares for one construct. Lines by who writes them, and when.
 #[derive(Debug)]
 pub struct WorkSlot {
     head: CachePadded<Head>,
     /// The next chunk (or iteration, as the schedule counts) that nobody has yet.
     pub(super) counter: CachePadded<AtomicU64>,
-    turns: [CachePadded<TurnCell>; TURNS],
+    /// Of an ordered loop.
+    pub(super) turns: Turns,
     common: Mutex<Common>,
 }
 
@@ -38,15 +37,6 @@ struct Head {
     drained: AtomicBool,
     /// Some member has asked for something of `common`.
     common: AtomicBool,
-}
-
-/// Where those members of an ordered loop wait whose chunks belong to this place. So a turn that is handed on moves one line
-/// from one member to another, however many wait.
-#[derive(Debug)]
-pub(super) struct TurnCell {
-    /// Of the iterations that begin such a chunk, the last that was given the turn; 0: none.
-    pub(super) turn: AtomicU64,
-    pub(super) gate: Gate,
 }
 
 /// What the first member that asks makes for all.
@@ -69,7 +59,7 @@ impl WorkSlot {
                 common: AtomicBool::new(false),
             }),
             counter: CachePadded::new(AtomicU64::new(0)),
-            turns: std::array::from_fn(|_| CachePadded::new(TurnCell { turn: AtomicU64::new(0), gate: Gate::new() })),
+            turns: Turns::new(),
             common: Mutex::new(Common::default()),
         }
     }
@@ -80,9 +70,7 @@ impl WorkSlot {
         if self.counter.load(Ordering::Relaxed) != 0 {
             self.counter.store(0, Ordering::Relaxed);
         }
-        for cell in self.turns.iter().filter(|cell| cell.turn.load(Ordering::Relaxed) != 0) {
-            cell.turn.store(0, Ordering::Relaxed);
-        }
+        self.turns.clear();
         self.head.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
         self.head.drained.store(false, Ordering::Relaxed);
@@ -113,7 +101,7 @@ impl WorkSlot {
     pub(super) fn cancel(&self) {
         // Release: pairs with the Acquire of `cancelled`.
         self.head.cancelled.store(true, Ordering::Release);
-        self.turns.iter().for_each(|cell| cell.gate.open());
+        self.turns.wake();
     }
 
     #[inline]
@@ -124,14 +112,6 @@ impl WorkSlot {
     #[inline]
     pub(super) fn set_drained(&self) {
         self.head.drained.store(true, Ordering::Relaxed);
-    }
-
-    /// Where the member waits whose chunk begins with iteration `first`. Multiplied by 2^64 / phi, as chunks have even
-    /// sizes.
-    #[inline]
-    pub(super) fn turn_cell(&self, first: u64) -> &TurnCell {
-        let mixed = first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
-        &self.turns[mixed as usize % TURNS]
     }
 
     /// Two words that the first member to ask makes, for all.

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod clock;
 pub mod fp;
+pub mod hint;
 pub mod integer;
 pub mod link;
 pub mod quad;
