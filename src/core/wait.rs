@@ -104,8 +104,8 @@ const FEW: u32 = 16;
 /// Further rounds that cost nobody much where threads do not outnumber CPUs: about 4 us.
 const ALONE: u32 = 84;
 
-/// About 200 us.
-const YIELDS: u32 = 1 << 19;
+/// About 800 us: long against the time in which each of 16 threads on 2 CPUs has its turn once.
+const YIELDS: u32 = 1 << 21;
 
 impl Spin {
     /// For members of a team: `rounds`, or, where the team is `crowded`, giving way from the beginning.
@@ -232,6 +232,9 @@ const LONGEST_SPIN: u32 = 80 * HAND_OFF;
 /// The longest that a team's workers give way on all CPUs together, in cycles: about 3 ms.
 const LONGEST_YIELDS: u32 = 1 << 23;
 
+/// About 50 us.
+const SHORTEST_YIELDS: u32 = 1 << 17;
+
 impl Patience {
     /// The next bound, for a worker whose team otherwise waits as `spin` says, and whose waiters keep `busy` CPUs busy. Only
     /// the default is learnt: who sets one means it.
@@ -242,7 +245,7 @@ impl Patience {
             Spin { rounds: DEFAULT_SPIN_ROUNDS, .. } => {
                 Spin { rounds: (LONGEST_SPIN / busy).max(HAND_OFF) >> halved, ..spin }
             }
-            Spin { yields: YIELDS, .. } => Spin { yields: (LONGEST_YIELDS / busy).max(YIELDS / 4) >> halved, ..spin },
+            Spin { yields: YIELDS, .. } => Spin { yields: (LONGEST_YIELDS / busy).max(SHORTEST_YIELDS) >> halved, ..spin },
             _ => spin,
         }
     }
