@@ -245,7 +245,9 @@ impl Patience {
             Spin { rounds: DEFAULT_SPIN_ROUNDS, .. } => {
                 Spin { rounds: (LONGEST_SPIN / busy).max(HAND_OFF) >> halved, ..spin }
             }
-            Spin { yields: YIELDS, .. } => Spin { yields: (LONGEST_YIELDS / busy).max(SHORTEST_YIELDS) >> halved, ..spin },
+            Spin { yields: YIELDS, .. } => {
+                Spin { yields: (LONGEST_YIELDS / busy).max(SHORTEST_YIELDS) >> halved, ..spin }
+            }
             _ => spin,
         }
     }

@@ -78,8 +78,6 @@ pub struct Plan<'a> {
     pub runtimes: &'a [Runtime],
     /// What else runs.
     pub condition: Condition,
-    /// How often each figure is taken.
-    pub rounds: usize,
     /// The time of one block of operations, in milliseconds.
     pub block_ms: u32,
     /// A folder for what programs print.
@@ -87,17 +85,19 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Measures these workloads with these team sizes.
-    pub fn measure(&self, workloads: &[Workload], threads: &[u32]) -> Result<Vec<Row>> {
-        let mut rows = self.rows(workloads, threads);
+    /// Measures those rows for so many rounds, with those of the same workload under the other compiler. What they have
+    /// already been measured counts as well.
+    pub fn measure(&self, rows: &mut [Row], rounds: usize, which: impl Fn(&Row) -> bool) -> Result<()> {
         let _load = (self.condition == Condition::Busy).then(Company::burn).transpose()?;
-        for round in 0..self.rounds {
+        for round in 0..rounds {
             for pair in rows.chunk_by_mut(|a, b| a.workload == b.workload && a.threads == b.threads) {
-                self.round(pair, round)?;
+                if pair.iter().any(&which) {
+                    self.round(pair, round)?;
+                }
             }
-            eprintln!("round {} of {}", round + 1, self.rounds);
+            eprintln!("round {} of {rounds}", round + 1);
         }
-        Ok(rows)
+        Ok(())
     }
 
     /// Empty rows: each workload for both compilers; a floor for one, and on ours alone, since no runtime has a part in

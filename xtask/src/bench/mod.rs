@@ -33,6 +33,7 @@ usage: cargo xtask bench [OPTION ...]
                      (default: quiet)
   --quick            three rounds of shorter blocks
   --bars             also list the bars that do not hold
+  --confirm N        measure rows whose bars do not hold for N more rounds; all rounds count
   --json FILE        write every figure
   --chart FILE       draw the ratios (SVG)
   --instructions     count instructions with callgrind in place of times (default: --threads 1)
@@ -54,6 +55,7 @@ struct Options {
     condition: Condition,
     quick: bool,
     bars: bool,
+    confirm: usize,
     json: Option<PathBuf>,
     chart: Option<PathBuf>,
     count: Option<Count>,
@@ -71,6 +73,7 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
         condition: Condition::Quiet,
         quick: false,
         bars: false,
+        confirm: 0,
         json: None,
         chart: None,
         count: None,
@@ -88,6 +91,7 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
             Long("condition") => options.condition = condition(&parser.value()?.string()?)?,
             Long("quick") => options.quick = true,
             Long("bars") => options.bars = true,
+            Long("confirm") => options.confirm = parser.value()?.parse()?,
             Long("json") => options.json = Some(parser.value()?.into()),
             Long("chart") => options.chart = Some(parser.value()?.into()),
             Long("instructions") => options.count = Some(Count::Instructions),
@@ -153,7 +157,6 @@ pub fn run(args: &[String]) -> Result<()> {
         programs: &programs,
         runtimes: &runtimes,
         condition: options.condition,
-        rounds: options.rounds.unwrap_or(if options.quick { 3 } else { 5 }),
         block_ms: if options.quick { 5 } else { 20 },
         scratch: &dir.join("scratch"),
     };
@@ -165,7 +168,12 @@ pub fn run(args: &[String]) -> Result<()> {
         report::print_counts(&rows, count.title());
         return failures(&rows);
     }
-    let rows = plan.measure(&workloads, &options.threads.unwrap_or_else(|| vec![2, 8]))?;
+    let mut rows = plan.rows(&workloads, &options.threads.unwrap_or_else(|| vec![2, 8]));
+    plan.measure(&mut rows, options.rounds.unwrap_or(if options.quick { 3 } else { 5 }), |_| true)?;
+    if options.confirm > 0 {
+        let doubtful = report::doubtful(&rows);
+        plan.measure(&mut rows, options.confirm, |row| doubtful.contains(&(row.workload.name.clone(), row.threads)))?;
+    }
     report::print(&rows, options.bars);
     if let Some(file) = &options.chart {
         fs::write(file, chart::svg(&rows, options.condition)).with_context(|| file.display().to_string())?;

@@ -194,6 +194,24 @@ fn print_table(lines: &[Line], unit: &str) {
     }
 }
 
+/// The bars of workloads of their own that do not hold, and the figures.
+fn own_bars_broken<'a>(line: &'a Line) -> impl Iterator<Item = (&'static OwnBar, f64)> + 'a {
+    let of_line = |bar: &&OwnBar| line.row.workload.name == bar.workload && (line.row.threads == 2 || !bar.of_two);
+    let figures = OWN_BARS.iter().filter(of_line).filter_map(|bar| Some((bar, (bar.figure)(line)?)));
+    figures.filter(|(bar, figure)| *figure > bar.most)
+}
+
+/// The workloads and team sizes of rows whose bars do not hold, and of the floors that these stand beside.
+pub fn doubtful(rows: &[Row]) -> Vec<(String, u32)> {
+    let lines = lines(rows);
+    let broken = lines.iter().filter(|l| l.holds() == Some(false) || own_bars_broken(l).next().is_some());
+    let names = broken.flat_map(|l| {
+        let (workload, threads) = (&l.row.workload, l.row.threads);
+        [Some(&workload.name), workload.floor.as_ref()].into_iter().flatten().map(move |n| (n.clone(), threads))
+    });
+    names.collect()
+}
+
 fn print_bars(lines: &[Line], means: &[(String, &'static str, f64)]) {
     println!("\nbars that do not hold:");
     for line in lines.iter().filter(|l| l.holds() == Some(false)) {
@@ -201,12 +219,9 @@ fn print_bars(lines: &[Line], means: &[(String, &'static str, f64)]) {
         let (ratio, bar) = (line.ratio.unwrap_or(f64::NAN), bars(workload.set).row);
         println!("  {} {} t{threads} {}: {ratio:.2}, bar {bar:.2}", workload.set, workload.name, abi.word());
     }
-    for (line, bar) in lines.iter().flat_map(|l| OWN_BARS.iter().map(move |b| (l, b))) {
-        let Some(figure) = (bar.figure)(line) else { continue };
+    for (line, (bar, figure)) in lines.iter().flat_map(|l| own_bars_broken(l).map(move |broken| (l, broken))) {
         let (threads, abi) = (line.row.threads, line.row.abi.word());
-        if line.row.workload.name == bar.workload && (threads == 2 || !bar.of_two) && figure > bar.most {
-            println!("  {} t{threads} {abi}: {figure:.2} {}, bar {:.2}", bar.workload, bar.what, bar.most);
-        }
+        println!("  {} t{threads} {abi}: {figure:.2} {}, bar {:.2}", bar.workload, bar.what, bar.most);
     }
     for (name, set, mean) in means.iter().filter(|(_, set, mean)| *mean > bars(set).mean) {
         println!("  geometric mean, {name}: {mean:.2}, bar {:.2}", bars(set).mean);
@@ -285,6 +300,16 @@ mod tests {
         assert_eq!((lines[0].ratio, lines[0].overall, lines[0].floor), (Some(0.75), Some(1.5), Some(2.0)));
         assert_eq!((lines[0].holds(), lines[1].holds()), (Some(true), Some(false)));
         assert_eq!(means(&lines).len(), 3);
+    }
+
+    #[test]
+    fn rows_above_their_bars_are_doubtful_and_so_are_their_floors() {
+        let rows = [
+            row("fib", Abi::Kmpc, &[("ours", 6.0), ("libomp22", 4.0)]),
+            row("tree", Abi::Kmpc, &[("ours", 3.0), ("libomp22", 4.0)]),
+        ];
+        assert_eq!(doubtful(&rows), [("fib".to_owned(), 2), ("floor:x".to_owned(), 2)]);
+        assert_eq!(doubtful(&rows[1..]), []);
     }
 
     #[test]
