@@ -7,8 +7,9 @@ use crate::core::primitive::Ordering;
 /// A guided loop whose chunks follow from what is left when they are taken.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Iterative {
-    /// The number of members, or twice that.
-    divisor: u64,
+    /// 2^64 by the number of members, or by twice that, rounded up: a multiplication for a division between the look at
+    /// the counter and the step of it, which fails where another member's comes between.
+    part: u64,
     /// Chunks are multiples of the chunk size (`schedule(simd: guided)`).
     multiples: bool,
     /// With less left than this, chunks have the least size and are added off the counter.
@@ -16,12 +17,13 @@ pub(super) struct Iterative {
 }
 
 impl Iterative {
+    /// `n` is above 1.
     pub(super) fn new(trip: u64, chunk: u64, n: u64, spec: &LoopSpec) -> Self {
         let (divisor, multiples) = (n.saturating_mul(if spec.whole_parts { 1 } else { 2 }), spec.multiples);
         // Every member may add once to a counter that is at its end already.
         let overshoot = chunk.checked_mul(n + 1).and_then(|all| all.checked_add(trip));
         let tail = if overshoot.is_some() { divisor.saturating_mul(chunk.saturating_add(1)) } else { 0 };
-        Iterative { divisor, multiples, tail }
+        Iterative { part: u64::MAX / divisor + 1, multiples, tail }
     }
 
     /// The next chunk.
@@ -37,7 +39,7 @@ impl Iterative {
                 let first = slot.counter.fetch_add(chunk, Ordering::Relaxed);
                 return (first < trip).then(|| (first, chunk.min(trip - first)));
             }
-            let mut len = (left / self.divisor).max(chunk);
+            let mut len = (((u128::from(left) * u128::from(self.part)) >> 64) as u64).max(chunk);
             if self.multiples {
                 len = len.checked_next_multiple_of(chunk).unwrap_or(left);
             }

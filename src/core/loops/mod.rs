@@ -147,13 +147,14 @@ impl Member<'_> {
         (work.take, work.numbers) = (Take::Nothing, Numbers::Nowhere);
         work.memory = None;
         let Some(construct) = work.construct.take() else { return };
-        if std::mem::take(&mut work.ordered) {
+        let ordered = std::mem::take(&mut work.ordered);
+        if ordered {
             work.turn.hand_on(self.ring.held(construct));
         }
         if self.state.doacross.as_ref().is_some_and(|seat| seat.construct.is_none()) {
             self.state.doacross = None;
         }
-        self.ring.finish(construct, self.tid, self.nthreads);
+        self.ring.finish(construct, self.tid, self.nthreads, ordered);
     }
 
     /// First iteration and length of the next chunk; `number` as in [`Seen`].
@@ -245,7 +246,7 @@ impl Member<'_> {
     /// Ends the doacross part of a loop (kmpc).
     pub fn doacross_end(&mut self) {
         if let Some(DoacrossSeat { construct: Some(construct), .. }) = self.state.doacross.take() {
-            self.ring.finish(construct, self.tid, self.nthreads);
+            self.ring.finish(construct, self.tid, self.nthreads, false);
         }
     }
 

@@ -95,7 +95,7 @@ impl Turns {
 
     /// As new. Only for who owns them alone.
     pub(super) fn clear(&self) {
-        // Written only where a loop has used them: a line that nobody writes stays in every member's cache.
+        // Not those that the loop has not used: a line that nobody writes stays in every member's cache.
         for turn in self.places.iter().filter(|turn| turn.load(Ordering::Relaxed) != 0) {
             turn.store(0, Ordering::Relaxed);
         }

@@ -64,13 +64,16 @@ impl WorkSlot {
         }
     }
 
-    /// Back to nobody's, but for `open`: only the one who owns the slot alone may do this.
-    fn clear(&self) {
+    /// Back to nobody's, but for `open`; of turns where the loop was `ordered`. Only the one who owns the slot alone may do
+    /// this.
+    fn clear(&self, ordered: bool) {
         // Written only where a loop has used them: a line that nobody writes stays in every member's cache.
         if self.counter.load(Ordering::Relaxed) != 0 {
             self.counter.store(0, Ordering::Relaxed);
         }
-        self.turns.clear();
+        if ordered {
+            self.turns.clear();
+        }
         self.head.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
         self.head.drained.store(false, Ordering::Relaxed);
@@ -249,8 +252,9 @@ impl WorkRing {
         Some(self.slot(construct))
     }
 
-    /// The caller, member `tid` of `nthreads`, is done with `construct`. The last one hands the slot on.
-    pub(super) fn finish(&self, construct: u32, tid: u32, nthreads: u32) {
+    /// The caller, member `tid` of `nthreads`, is done with `construct`, which may have been `ordered`. The last one hands
+    /// the slot on.
+    pub(super) fn finish(&self, construct: u32, tid: u32, nthreads: u32, ordered: bool) {
         let slot = self.slot(construct);
         // Release: what I did in the slot comes before; Acquire: the last one sees what all did in it.
         let is_last = |count: &AtomicU32, of: u32| count.fetch_add(1, Ordering::AcqRel) + 1 == of;
@@ -267,7 +271,7 @@ impl WorkRing {
         if !is_last(&slot.head.finished, parties) {
             return;
         }
-        slot.clear();
+        slot.clear(ordered);
         let next = construct.wrapping_add(SLOTS as u32);
         if let Some(stale) = steal::sweep_before(next) {
             self.ranges.iter().for_each(|line| line[construct as usize % SLOTS].store(stale, Ordering::Relaxed));
@@ -321,7 +325,7 @@ impl WorkRing {
     /// As new. Only while no member is in a region.
     pub fn reset(&self) {
         for (i, slot) in self.slots.iter().enumerate() {
-            slot.clear();
+            slot.clear(true);
             slot.head.open.store(i as u32, Ordering::Relaxed);
         }
         for line in &self.ranges {
