@@ -193,6 +193,7 @@ static double cpu_after_region(void) {
 /* ---- processes */
 
 #define FIRST_REGION "--first-region"
+#define FIRST_AMONG_THREADS "--first-among-threads"
 #define NO_REGION "--no-region"
 
 /* A fresh process that runs one region and prints how long that took. */
@@ -231,6 +232,20 @@ static double child(const char *mode, double *printed) {
   return time;
 }
 
+static void *sleep_forever(void *argument) {
+  for (;;)
+    pause();
+  return argument;
+}
+
+/* The same where another thread was before: another library's, say. */
+static int first_among_threads_child(void) {
+  pthread_t other;
+  if (pthread_create(&other, 0, sleep_forever, 0) != 0)
+    expect("pthread_create", 1, 0);
+  return first_region_child();
+}
+
 static double children(const char *mode, int own_time) {
   enum { TIMES = 9 };
   double times[TIMES];
@@ -242,6 +257,10 @@ static double children(const char *mode, int own_time) {
 }
 
 static double first_region(void) { return children(FIRST_REGION, 1); }
+
+static double first_among_threads(void) {
+  return children(FIRST_AMONG_THREADS, 1);
+}
 
 static double process(void) { return children(FIRST_REGION, 0); }
 
@@ -309,6 +328,9 @@ static const struct workload workloads[] = {
      .figure = cpu_after_region},
     {.name = "first-region", .operation = "first region of a process",
      .figure = first_region},
+    {.name = "first-among-threads",
+     .operation = "first region of a process of two threads",
+     .figure = first_among_threads},
     {.name = "process", .operation = "process with one region",
      .figure = process, .floor = "floor:process"},
     {.name = "callers-4", REGION " of one of 4 callers", .run = callers_4},
@@ -330,6 +352,8 @@ static const struct workload workloads[] = {
 int main(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[1], FIRST_REGION) == 0)
     return first_region_child();
+  if (argc == 2 && strcmp(argv[1], FIRST_AMONG_THREADS) == 0)
+    return first_among_threads_child();
   if (argc == 2 && strcmp(argv[1], NO_REGION) == 0)
     return 0;
   return bench_main(argc, argv, workloads, bench_runtime(), bench_spread);

@@ -11,6 +11,8 @@ use crate::core::sync::raw::HeapMutex;
 use crate::core::task::Task;
 #[cfg(loom)]
 use crate::core::task::deque::{Injector, Steal, Stealer, Worker};
+#[cfg(not(loom))]
+use crate::core::team::pool;
 use crate::core::team::{Frame, Slot, Team};
 
 /// A member's deque.
@@ -39,6 +41,13 @@ impl Queue {
     fn make(&self) -> &Deque {
         let own = Worker::new_lifo();
         let others = own.stealer();
+        // Who steals first makes what crossbeam's deques share, and others wait for that: in a child forked meanwhile, for
+        // ever. So it is made here, under the lock that is held across forks.
+        #[cfg(not(loom))]
+        {
+            let _across_forks = pool::lock();
+            let _: Steal<_> = others.steal();
+        }
         let deque = Box::leak(Box::new(Deque { own, others }));
         // Release: pairs with the Acquire in `deque`. Only the member itself makes it.
         self.0.store(deque, Ordering::Release);

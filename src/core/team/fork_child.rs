@@ -8,7 +8,7 @@ use crate::core::task;
 use crate::core::team::{Region, Team, Thread, pool, size};
 use crate::core::threadprivate;
 use crate::sys::arch::tls::Queries;
-use crate::sys::linux::thread as system;
+use crate::sys::linux::{membarrier, thread as system};
 
 /// Has the handlers run at every fork of the process, from the time the library is loaded: so no fork slips between the
 /// first use and them, and of all handlers ours prepare last and are through first in the child. Other libraries'
@@ -45,6 +45,7 @@ extern "C" fn in_child() {
         task::helpers::after_fork();
         pool::mutex().force_unlock();
     }
+    membarrier::after_fork();
     task::helpers::forget();
     crate::core::sync::reset_after_fork();
     size::forget_default();

@@ -2,46 +2,97 @@
 //!
 //! [`light`] on the frequent side and [`heavy`] on the rare one stand together for two SeqCst fences: of two threads that
 //! each write and then read what the other wrote, at least one sees the other's write.
+//!
+//! A process registers for the kernel's barrier, which takes it microseconds while it has one thread, and 10 to 20 ms (all
+//! CPUs' turn) when it has several. Until it is registered both sides are full fences. So registration has steps:
+//! [`NONE`], [`ASKED`] (a thread of its own asks the kernel, or it has refused), [`HALF`] (heavy sides have the kernel's
+//! barrier), [`WHOLE`] (light sides rely on that). Between the last two comes such a barrier: a heavy side that went
+//! without had passed its own fence before, so a light side that sees `WHOLE`, and reads after that, sees what the heavy
+//! one wrote.
 
-use crate::core::primitive::process::{AtomicBool, Ordering};
-
-/// Whether the kernel's expedited barrier is there for this process; both sides are full fences otherwise.
-static THERE: AtomicBool = AtomicBool::new(false);
-
-#[cfg(not(loom))]
-const CMD_PRIVATE_EXPEDITED: i32 = 1 << 3;
-const CMD_REGISTER_PRIVATE_EXPEDITED: i32 = 1 << 4;
-
-fn call(command: i32) -> bool {
-    // SAFETY: the call takes three integers and touches no memory of ours.
-    unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) == 0 }
-}
-
-/// Asks the kernel for the barrier, at the runtime's first use. (A forked child inherits the registration.)
-pub fn register() {
-    if !cfg!(loom) && call(CMD_REGISTER_PRIVATE_EXPEDITED) {
-        THERE.store(true, Ordering::Relaxed);
-    }
-}
+pub use imp::{after_fork, register};
 
 #[cfg(not(loom))]
 mod imp {
-    use super::{CMD_PRIVATE_EXPEDITED, Ordering, THERE, call};
     use crate::core::primitive::fence;
+    use crate::core::primitive::process::{AtomicU32, Ordering};
+    use crate::sys::linux::thread;
+    use std::ffi::c_void;
+    use std::os::linux::fs::MetadataExt;
+
+    const NONE: u32 = 0;
+    const ASKED: u32 = 1;
+    const HALF: u32 = 2;
+    const WHOLE: u32 = 3;
+
+    /// How far the registration is.
+    static STEP: AtomicU32 = AtomicU32::new(NONE);
+
+    const CMD_PRIVATE_EXPEDITED: i32 = 1 << 3;
+    const CMD_REGISTER_PRIVATE_EXPEDITED: i32 = 1 << 4;
+
+    fn call(command: i32) -> bool {
+        // SAFETY: the call takes three integers and touches no memory of ours.
+        unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) == 0 }
+    }
+
+    /// At the runtime's first use: registers at once where that is cheap.
+    pub fn register() {
+        // One link for each thread, and two as every folder has. Where there is no /proc: several threads.
+        let alone = std::fs::metadata("/proc/self/task").is_ok_and(|folder| folder.st_nlink() == 3);
+        if alone {
+            // Nobody is on either side.
+            STEP.store(if call(CMD_REGISTER_PRIVATE_EXPEDITED) { WHOLE } else { ASKED }, Ordering::Relaxed);
+        }
+    }
+
+    /// Has a thread of its own register.
+    #[cold]
+    fn ask() {
+        static NOTHING: () = ();
+        const STACK: usize = 1 << 20;
+        if STEP.compare_exchange(NONE, ASKED, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+            && let Ok(id) = thread::spawn(STACK, register_aside, &NOTHING)
+        {
+            thread::detach(id);
+        }
+    }
+
+    extern "C" fn register_aside(_: *mut c_void) -> *mut c_void {
+        if call(CMD_REGISTER_PRIVATE_EXPEDITED) {
+            STEP.store(HALF, Ordering::SeqCst);
+            if call(CMD_PRIVATE_EXPEDITED) {
+                STEP.store(WHOLE, Ordering::Release);
+            }
+        }
+        std::ptr::null_mut()
+    }
+
+    /// In a forked child, which has one thread and inherits the registration.
+    pub fn after_fork() {
+        match STEP.load(Ordering::Relaxed) {
+            ASKED => STEP.store(NONE, Ordering::Relaxed),
+            HALF => STEP.store(WHOLE, Ordering::Relaxed),
+            _ => {}
+        }
+    }
 
     #[inline(always)]
-    pub fn light() {
-        if THERE.load(Ordering::Relaxed) {
+    pub(super) fn light() {
+        // Acquire: see the module.
+        if STEP.load(Ordering::Acquire) == WHOLE {
             std::sync::atomic::compiler_fence(Ordering::SeqCst);
         } else {
             fence(Ordering::SeqCst);
         }
     }
 
-    pub fn heavy() {
+    pub(super) fn heavy() {
         fence(Ordering::SeqCst);
-        if THERE.load(Ordering::Relaxed) {
-            call(CMD_PRIVATE_EXPEDITED);
+        match STEP.load(Ordering::Relaxed) {
+            NONE => ask(),
+            ASKED => {}
+            _ => _ = call(CMD_PRIVATE_EXPEDITED),
         }
     }
 }
@@ -57,13 +108,17 @@ mod imp {
         static ref OF_HEAVY: AtomicU32 = AtomicU32::new(0);
     }
 
-    pub fn light() {
+    pub fn register() {}
+
+    pub fn after_fork() {}
+
+    pub(super) fn light() {
         // Tells the heavy sides to come, then learns from those that were: of two, one learns from the other.
         OF_LIGHT.fetch_add(0, Ordering::Release);
         OF_HEAVY.fetch_add(0, Ordering::Acquire);
     }
 
-    pub fn heavy() {
+    pub(super) fn heavy() {
         fence(Ordering::SeqCst);
         OF_HEAVY.fetch_add(0, Ordering::AcqRel);
         OF_LIGHT.fetch_add(0, Ordering::Acquire);
