@@ -108,8 +108,10 @@ mod imp {
         static ref OF_HEAVY: AtomicU32 = AtomicU32::new(0);
     }
 
+    /// Nothing to register.
     pub fn register() {}
 
+    /// Models do not fork.
     pub fn after_fork() {}
 
     pub(super) fn light() {
