@@ -8,9 +8,7 @@
 //! Whoever waits for the thread in a barrier inside the region waits in vain.
 
 use crate::core::team::{Thread, fork_join, worker};
-use crate::sys::arch::unwind;
-#[cfg(not(any(test, loom)))]
-use crate::sys::arch::unwinder;
+use crate::sys::arch::{unwind, unwinder};
 use crate::sys::linux::{process, stderr, thread as system};
 
 /// The calling thread ends in user code.
@@ -60,9 +58,8 @@ pub(super) fn replace_worker(thread: &'static Thread) {
 /// word about it.
 pub(super) fn install() {
     unwind::before_end(before_end);
-    #[cfg(not(any(test, loom)))]
-    unwinder::prepare();
     if cfg!(not(any(test, loom))) {
+        unwinder::prepare();
         process::on_panic(|what, place| {
             if what == "panic in a function that cannot unwind" {
                 "oxomp: fatal: an exception or the end of a thread would leave a task or a parallel region\n".to_owned()
