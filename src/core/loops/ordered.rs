@@ -35,7 +35,7 @@ impl Turn {
         if self.mine || !self.pending {
             return;
         }
-        slot.turns.wait_for(self.first, || slot.cancelled());
+        slot.turns().wait_for(self.first, || slot.cancelled());
         self.mine = true;
     }
 
@@ -46,7 +46,7 @@ impl Turn {
         }
         self.take(slot);
         self.pending = false;
-        slot.turns.give(self.first + self.len);
+        slot.turns().give(self.first + self.len);
     }
 
     fn pass(&mut self, slot: &WorkSlot) {

@@ -7,6 +7,7 @@ use super::gate::Gate;
 use super::ordered::Turns;
 use super::steal;
 use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, Mutex, Ordering};
+use crate::core::publish::Published;
 use std::sync::PoisonError;
 
 /// How many worksharing constructs apart the members of a team may be. A power of two; its divisor of 2^32 lets
@@ -19,8 +20,8 @@ pub struct WorkSlot {
     head: CachePadded<Head>,
     /// The next chunk (or iteration, as the schedule counts) that nobody has yet.
     pub(super) counter: CachePadded<AtomicU64>,
-    /// Of an ordered loop.
-    pub(super) turns: Turns,
+    /// Made for the first ordered loop: few teams ever have one, and it would be most of a slot.
+    turns: Published<Turns>,
     common: Mutex<Common>,
 }
 
@@ -49,7 +50,7 @@ struct Common {
 
 impl WorkSlot {
     fn new(construct: u32) -> Self {
-        WorkSlot {
+        let slot = WorkSlot {
             head: CachePadded::new(Head {
                 open: AtomicU32::new(construct),
                 finished: AtomicU32::new(0),
@@ -59,9 +60,14 @@ impl WorkSlot {
                 common: AtomicBool::new(false),
             }),
             counter: CachePadded::new(AtomicU64::new(0)),
-            turns: Turns::new(),
+            turns: Published::new(),
             common: Mutex::new(Common::default()),
+        };
+        // A model wants its atomics to be made before its threads.
+        if cfg!(loom) {
+            slot.turns();
         }
+        slot
     }
 
     /// Back to nobody's, but for `open`; of turns where the loop was `ordered`. Only the one who owns the slot alone may do
@@ -71,8 +77,8 @@ impl WorkSlot {
         if self.counter.load(Ordering::Relaxed) != 0 {
             self.counter.store(0, Ordering::Relaxed);
         }
-        if ordered {
-            self.turns.clear();
+        if ordered && let Some(turns) = self.turns.get() {
+            turns.clear();
         }
         self.head.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
@@ -104,7 +110,14 @@ impl WorkSlot {
     pub(super) fn cancel(&self) {
         // Release: pairs with the Acquire of `cancelled`.
         self.head.cancelled.store(true, Ordering::Release);
-        self.turns.wake();
+        // Makes them where there are none: who goes to sleep for its turn just now does so in these.
+        self.turns().wake();
+    }
+
+    /// Of an ordered loop.
+    #[inline]
+    pub(super) fn turns(&self) -> &'static Turns {
+        self.turns.get().unwrap_or_else(|| self.turns.publish(Box::new(Turns::new())).0)
     }
 
     #[inline]

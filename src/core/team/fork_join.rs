@@ -263,7 +263,7 @@ fn resize(thread: &Thread, team: &'static Team, n: u32) {
         pool::recruit(team, n - 1);
     }
     let n = n.min(team.workers.get() + 1);
-    let (settings, cpus) = (settings(), size::cpus_for(n));
+    let (settings, cpus) = (settings(), size::cpus());
     let kind = barrier::Kind::choose(n, cpus, settings.cancellation, settings.tuning.plain_barrier);
     let tree = Tree::of_region(n, cpus, settings.tuning.fork_join_barrier);
     team.take_size(n, cpus, wait::spin_rounds(), kind, tree);

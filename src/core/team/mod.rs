@@ -76,7 +76,7 @@ pub struct Team {
     tree: Cell<Tree>,
     spin_rounds: AtomicU32,
     /// CPUs at hand for the members.
-    cpus: Cell<u32>,
+    cpus: AtomicU32,
     /// Members have died in a fork: nobody waits for anybody.
     orphaned: Cell<bool>,
     region: Cell<Region>,
@@ -137,7 +137,7 @@ impl Team {
             barrier_kind: Cell::new(barrier::Kind::Single),
             tree: Cell::new(Tree::LINEAR),
             spin_rounds: AtomicU32::new(0),
-            cpus: Cell::new(1),
+            cpus: AtomicU32::new(1),
             orphaned: Cell::new(false),
             region: Cell::new(Region {
                 queries: Queries::default(),
@@ -264,13 +264,13 @@ impl Team {
     /// Whether the members outnumber the CPUs.
     #[inline]
     pub fn is_crowded(&self) -> bool {
-        self.size.get() > self.cpus.get()
+        self.size.get() > self.cpus()
     }
 
     /// CPUs at hand for the members.
     #[inline]
     pub fn cpus(&self) -> u32 {
-        self.cpus.get()
+        self.cpus.load(Ordering::Relaxed)
     }
 
     /// What the members share of their tasks.
@@ -366,9 +366,14 @@ impl Team {
         self.region_of.set(0);
         self.barrier_kind.set(kind);
         self.tree.set(tree);
-        self.cpus.set(cpus);
+        self.set_cpus(cpus);
         self.retune(rounds);
         self.rewind();
+    }
+
+    /// Says how many CPUs are at hand.
+    fn set_cpus(&self, cpus: u32) {
+        self.cpus.store(cpus, Ordering::Relaxed);
     }
 
     /// Sets the bound of spinning to `rounds`.

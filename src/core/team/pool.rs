@@ -169,11 +169,28 @@ impl crate::core::team::Frame {
 #[cold]
 pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
-    let cpus = size::cpus_for(wanted + 1);
     let mut pool = lock();
     pool.find_workers(team, wanted);
-    pool.cpus = cpus;
+    pool.cpus = size::cpus();
     pool.count_crowd();
+}
+
+/// Asks for the CPU quota if nobody has, and brings it to the teams there are. For a worker that has nothing to do: the first
+/// look at a quota takes the system 0.1 ms, as long as it takes it to start two threads.
+#[cold]
+pub(super) fn heed_quota() {
+    if size::is_quota_known() {
+        return;
+    }
+    let cpus = size::default_team();
+    let mut pool = lock();
+    if cpus < pool.cpus {
+        pool.cpus = cpus;
+        pool.count_crowd();
+        for team in &pool.teams {
+            team.set_cpus(cpus);
+        }
+    }
 }
 
 impl Pool {

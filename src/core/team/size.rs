@@ -80,12 +80,17 @@ pub fn mask() -> u32 {
     settings().machine.procs
 }
 
-/// CPUs at hand for `threads` threads. Where these outnumber even those of the mask, the quota is not asked for.
-pub fn cpus_for(threads: u32) -> u32 {
-    match (DEFAULT.load(Ordering::Relaxed), mask()) {
-        (0, mask) if threads > mask => mask,
-        _ => default_team(),
+/// CPUs at hand: those of the mask as long as nobody has asked for the quota ([`pool::heed_quota`](super::pool)).
+pub fn cpus() -> u32 {
+    match DEFAULT.load(Ordering::Relaxed) {
+        0 => mask(),
+        known => known,
     }
+}
+
+/// Whether somebody has asked for the quota.
+pub(crate) fn is_quota_known() -> bool {
+    DEFAULT.load(Ordering::Relaxed) != 0
 }
 
 /// In a forked child: the machine is looked at again at the next use, by which time the child may have set its mask.

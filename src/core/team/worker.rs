@@ -50,6 +50,9 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
     };
     let (team, phase) = (frame.team(), frame.phase());
     let sleep = |sleep: &dyn Fn()| {
+        if frame.tid() == 1 {
+            pool::heed_quota();
+        }
         team.sleepers().count(sleep);
         part(thread)
     };

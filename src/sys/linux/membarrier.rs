@@ -18,7 +18,6 @@ mod imp {
     use crate::core::primitive::process::{AtomicU32, Ordering};
     use crate::sys::linux::thread;
     use std::ffi::c_void;
-    use std::os::linux::fs::MetadataExt;
 
     const NONE: u32 = 0;
     const ASKED: u32 = 1;
@@ -38,9 +37,7 @@ mod imp {
 
     /// At the runtime's first use: registers at once where that is cheap.
     pub fn register() {
-        // One link for each thread, and two as every folder has. Where there is no /proc: several threads.
-        let alone = std::fs::metadata("/proc/self/task").is_ok_and(|folder| folder.st_nlink() == 3);
-        if alone {
+        if thread::is_alone() {
             // Nobody is on either side.
             STEP.store(if call(CMD_REGISTER_PRIVATE_EXPEDITED) { WHOLE } else { ASKED }, Ordering::Relaxed);
         }
