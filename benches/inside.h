@@ -222,19 +222,25 @@ static long nest_lock(long n) {
 }
 
 /* Calls of a function, by every thread; through a pointer, because compilers
- * know that the answer stays. */
+ * know that the answer stays. From 16 places: what a call takes depends on how
+ * the addresses of both ends meet in the tables of branches, by a fourth and
+ * more, and anew in each process. */
+#define CALL_4 answer(), answer(), answer(), answer()
+
 static long api(long n, int (*function)(void), long least, long most) {
   unsigned long outside = 0;
 #pragma omp parallel reduction(+ : outside)
   {
     int (*volatile pointer)(void) = function;
-    for (long i = 0; i < n; i++) {
-      int value = pointer();
-      outside += value < least || value > most;
+    int (*answer)(void) = pointer;
+    for (long i = 0; i < n; i += 16) {
+      int answers[] = {CALL_4, CALL_4, CALL_4, CALL_4};
+      for (int j = 0; j < 16; j++)
+        outside += answers[j] < least || answers[j] > most;
     }
   }
   expect("answers out of range", outside, 0);
-  return n;
+  return (n + 15) / 16 * 16;
 }
 
 static long api_thread_num(long n) {

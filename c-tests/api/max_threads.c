@@ -56,6 +56,17 @@ int main(void) {
         if (was != expected || asked() != (i % 4 == 3 ? 7 : expected))
 #pragma omp atomic
           wrong++;
+        /* A region, and back in the task that it was in. */
+#pragma omp parallel num_threads(1 + i % 2) shared(wrong)
+        {
+          if (asked() != (i % 4 == 3 ? 7 : expected))
+#pragma omp atomic
+            wrong++;
+          omp_set_num_threads(3);
+        }
+        if (asked() != (i % 4 == 3 ? 7 : expected))
+#pragma omp atomic
+          wrong++;
 #pragma omp task if (0) shared(wrong)
         if (asked() != (i % 4 == 3 ? 7 : expected))
 #pragma omp atomic

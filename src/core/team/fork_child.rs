@@ -87,9 +87,8 @@ impl Thread {
         let mut frame = self.any_frame();
         while let Some(inner) = frame {
             let team = inner.team();
+            team.set_region(Region { queries: Queries::default(), ..team.region() });
             if team.parent().is_some() {
-                let region = team.region();
-                team.set_region(Region { queries: Queries::default(), ..region });
                 team.orphaned.set(true);
             }
             task::forget_children(inner);
@@ -97,7 +96,7 @@ impl Thread {
             frame = inner.parent();
         }
         if let Some(frame) = self.any_frame() {
-            self.enter_frame(frame);
+            self.return_to_frame(frame);
         }
     }
 }

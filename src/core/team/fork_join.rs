@@ -113,7 +113,7 @@ pub fn end(thread: &'static Thread) {
     }
     if std::ptr::eq(parent.serial_team(), team) {
         serial::end_tasks(thread);
-        thread.enter_frame(parent);
+        thread.return_to_frame(parent);
         return;
     }
     if team.reserved.get() > 0 {
@@ -122,7 +122,7 @@ pub fn end(thread: &'static Thread) {
     if team.orphaned.get() {
         team.orphaned.set(false);
     }
-    thread.enter_frame(parent);
+    thread.return_to_frame(parent);
     team.end_lease();
 }
 
@@ -224,7 +224,6 @@ fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, sh
         }
     }
     let frame: &'static Frame = &team.slot(0).frame;
-    frame.start(thread);
     thread.enter_frame(frame);
     true
 }
@@ -290,9 +289,10 @@ impl Team {
                 extra_threads: self.size() - 1,
                 level: outer.level + 1,
                 active_level: outer.active_level + 1,
+                max_threads: 0,
             },
         };
-        let region = Region { queries, shape, league: parent.league.get(), icvs: icvs.of_region() };
+        let region = Region::new(queries, shape, parent.league.get(), icvs.of_region());
         if self.region.get() != region {
             self.set_region(region);
         }
@@ -308,8 +308,17 @@ impl Team {
         }
     }
 
+    /// What omp_get_max_threads returns has been found out: kept for when the calling thread, alone in the team, comes back
+    /// to it.
+    pub(crate) fn keep_max_threads(&self) {
+        if self.size() == 1 {
+            self.renew(*self.icvs());
+        }
+    }
+
     /// An initial task starts anew, with `icvs`.
     pub(crate) fn renew(&self, icvs: Icvs) {
-        self.set_region(Region { icvs, ..self.region() });
+        let Region { queries, shape, league, .. } = self.region();
+        self.set_region(Region::new(queries, shape, league, icvs));
     }
 }

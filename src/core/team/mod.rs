@@ -63,6 +63,14 @@ pub struct Region {
     pub icvs: Icvs,
 }
 
+impl Region {
+    /// A region; of `queries`, `max_threads` is found here.
+    fn new(queries: Queries, shape: Shape, league: League, icvs: Icvs) -> Self {
+        let queries = Queries { max_threads: size::known_max_threads(&icvs), ..queries };
+        Region { queries, shape, league, icvs }
+    }
+}
+
 /// A team, used again and again by the thread whose implicit task it hangs on. Never freed.
 ///
 /// Cells are written by the primary thread while the members are at rest, and read by members between the hand-over and
@@ -139,12 +147,7 @@ impl Team {
             spin_rounds: AtomicU32::new(0),
             cpus: AtomicU32::new(1),
             orphaned: Cell::new(false),
-            region: Cell::new(Region {
-                queries: Queries::default(),
-                shape: Shape::Initial,
-                league: League::default(),
-                icvs,
-            }),
+            region: Cell::new(Region::new(Queries::default(), Shape::Initial, League::default(), icvs)),
             region_writes: Cell::new(1),
             region_of: Cell::new(0),
             fp: Cell::new(FpControl::current()),

@@ -16,12 +16,12 @@ pub fn push(thread: &'static Thread) {
 pub(super) fn push_with(thread: &'static Thread, parent: &'static Frame, icvs: Icvs) {
     let outer = parent.team().region().queries;
     let queries = Queries { thread_num: 0, extra_threads: 0, level: outer.level + 1, ..outer };
-    enter(thread, parent, Region { queries, shape: Shape::Parallel, league: parent.league.get(), icvs });
+    enter(thread, parent, Region::new(queries, Shape::Parallel, parent.league.get(), icvs));
 }
 
 /// The calling thread becomes the initial thread of a team of a league. [`pop`] ends it.
 pub(crate) fn push_team(thread: &'static Thread, league: League, icvs: Icvs) {
-    enter(thread, thread.frame(), Region { queries: Queries::default(), shape: Shape::League, league, icvs });
+    enter(thread, thread.frame(), Region::new(Queries::default(), Shape::League, league, icvs));
 }
 
 #[inline]
@@ -31,7 +31,6 @@ fn enter(thread: &'static Thread, parent: &'static Frame, region: Region) {
     // The parent task may be another thread's than it was: who completes a task here from outside wakes this one.
     team.slot(0).thread.set(Some(thread));
     let frame: &'static Frame = &team.slot(0).frame;
-    frame.start(thread);
     thread.enter_frame(frame);
 }
 
@@ -48,7 +47,7 @@ fn first(parent: &'static Frame) -> &'static Team {
 pub fn pop(thread: &'static Thread) {
     if let Some(parent) = thread.frame().parent() {
         end_tasks(thread);
-        thread.enter_frame(parent);
+        thread.return_to_frame(parent);
     }
 }
 

@@ -62,6 +62,13 @@ pub fn default_team() -> u32 {
     }
 }
 
+/// What omp_get_max_threads tells a task with `icvs`; 0 where that is not known without reading files.
+#[inline]
+pub fn known_max_threads(icvs: &Icvs) -> u32 {
+    let next = if icvs.num_threads > 0 { icvs.num_threads } else { DEFAULT.load(Ordering::Relaxed) };
+    next.min(icvs.thread_limit as u32)
+}
+
 #[cold]
 fn read_default() -> u32 {
     mask();

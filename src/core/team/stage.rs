@@ -57,7 +57,6 @@ impl Stage {
     pub(crate) fn enter(&self, tid: u32) -> &'static Thread {
         let (thread, frame) = (self.thread(tid), &self.team.slot(tid).frame);
         thread.become_current();
-        frame.start(thread);
         thread.enter_frame(frame);
         thread
     }
@@ -74,7 +73,6 @@ impl Stage {
         };
         for _ in 0..regions {
             let epoch = next();
-            frame.start(thread);
             thread.enter_frame(frame);
             body(thread);
             worker::finish(thread, epoch);

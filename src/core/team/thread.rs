@@ -125,11 +125,23 @@ impl Thread {
         self.frame().team()
     }
 
-    /// Makes `frame` the task that the calling thread executes, and the queries answer for it.
+    /// Starts the implicit task of `frame`, as the one that the calling thread executes.
     #[inline(always)]
-    pub(crate) fn enter_frame(&self, frame: &'static Frame) {
+    pub(crate) fn enter_frame(&'static self, frame: &'static Frame) {
+        frame.start(self);
         self.frame.set(Some(frame));
         tls::set_queries(frame.team().queries(frame.tid()));
+    }
+
+    /// The calling thread goes on with the task of `frame`: the region that it forked is over.
+    #[inline(always)]
+    pub(crate) fn return_to_frame(&self, frame: &'static Frame) {
+        self.frame.set(Some(frame));
+        let mut queries = frame.team().queries(frame.tid());
+        if !frame.has_icvs_of_team() {
+            queries.max_threads = 0;
+        }
+        tls::set_queries(queries);
     }
 
     /// Takes the pushed clauses.
@@ -148,7 +160,6 @@ impl Thread {
         self.become_current();
         let frame = self.frame();
         frame.team().renew(settings().initial_icvs());
-        frame.start(self);
         self.enter_frame(frame);
     }
 

@@ -119,7 +119,6 @@ fn execute(thread: &'static Thread) -> bool {
     let Some(slot) = thread.slot.get().filter(|_| !work.func.is_null()) else { return false };
     let frame = &slot.frame;
     hand_on(thread, frame);
-    frame.start(thread);
     thread.enter_frame(frame);
     frame.team().fp.get().adopt();
     // SAFETY: the skin made the piece of a function and its arguments.

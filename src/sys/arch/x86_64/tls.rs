@@ -19,6 +19,8 @@ pub struct Queries {
     pub level: u32,
     /// Number of enclosing parallel regions of more than one thread.
     pub active_level: u32,
+    /// What omp_get_max_threads returns; 0 where that is to be found out.
+    pub max_threads: u32,
 }
 
 /// The thread's block.
@@ -28,8 +30,6 @@ pub struct Block {
     pub thread: *const (),
     /// Answers of the plain queries.
     pub queries: Queries,
-    /// What omp_get_max_threads returned to the thread in this team, as long as that holds; 0 where it is to be found out.
-    pub max_threads: u32,
 }
 
 const _: () = assert!(size_of::<Block>() == 32);
@@ -131,17 +131,17 @@ query!(
     "20"
 );
 query!(
-    /// [`Block::max_threads`] of the calling thread.
+    /// [`Queries::max_threads`] of the calling thread.
     max_threads,
     "24"
 );
 
 const _: () = {
     assert!(std::mem::offset_of!(Block, queries) == 8);
-    assert!(std::mem::offset_of!(Block, max_threads) == 24);
     assert!(std::mem::offset_of!(Queries, extra_threads) == 4);
     assert!(std::mem::offset_of!(Queries, level) == 8);
     assert!(std::mem::offset_of!(Queries, active_level) == 12);
+    assert!(std::mem::offset_of!(Queries, max_threads) == 16);
 };
 
 /// Sets the calling thread's record.
@@ -158,21 +158,18 @@ pub fn set_thread(thread: *const ()) {
     unsafe { (*block()).thread = thread };
 }
 
-/// Sets the calling thread's answers; [`Block::max_threads`] is to be found out again.
+/// Sets the calling thread's answers.
 #[inline(always)]
 pub fn set_queries(queries: Queries) {
     // SAFETY: as in `set_thread`.
-    unsafe {
-        (*block()).queries = queries;
-        (*block()).max_threads = 0;
-    }
+    unsafe { (*block()).queries = queries };
 }
 
-/// Sets the calling thread's [`Block::max_threads`].
+/// Sets the calling thread's [`Queries::max_threads`].
 #[inline]
 pub fn set_max_threads(threads: u32) {
     // SAFETY: as in `set_thread`.
-    unsafe { (*block()).max_threads = threads };
+    unsafe { (*block()).queries.max_threads = threads };
 }
 
 #[cfg(all(test, not(loom)))]
@@ -181,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_block_a_thread() {
-        let q = Queries { thread_num: 1, extra_threads: 2, level: 3, active_level: 4 };
+        let q = Queries { thread_num: 1, extra_threads: 2, level: 3, active_level: 4, max_threads: 6 };
         std::thread::spawn(move || {
             assert!(thread().is_null());
             assert_eq!((thread_num(), extra_threads(), level(), active_level()), (0, 0, 0, 0));
@@ -190,7 +187,7 @@ mod tests {
             set_max_threads(5);
             assert_eq!(max_threads(), 5);
             set_queries(q);
-            assert_eq!(max_threads(), 0);
+            assert_eq!(max_threads(), 6);
             assert_eq!(thread(), (&raw const mark).cast());
             assert_eq!((thread_num(), extra_threads(), level(), active_level()), (1, 2, 3, 4));
         })
