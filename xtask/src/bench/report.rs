@@ -55,17 +55,35 @@ pub struct Line<'a> {
     pub peers: Vec<(&'static str, f64)>,
     /// Ours to the best peer of the same interface.
     pub ratio: Option<f64>,
+    /// What that is at least, as far as the rounds can tell (95 %).
+    pub least: Option<f64>,
     /// Ours to the best peer of any.
     pub overall: Option<f64>,
     /// Ours to the floor that the row names.
     pub floor: Option<f64>,
 }
 
+/// What the rounds say of a row's bar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It holds, or there is nothing to compare.
+    Holds,
+    /// The ratio is above it, but by no more than the rounds differ.
+    Unsure,
+    /// It does not hold.
+    Above,
+}
+
 impl Line<'_> {
-    /// Does the row's bar hold? Nothing where there is nothing to compare.
-    pub fn holds(&self) -> Option<bool> {
-        let has_a_bar = self.row.workload.name != CPU_AFTER;
-        Some(self.ratio.filter(|_| has_a_bar)? <= bars(self.row.workload.set).row)
+    /// Does the row's bar hold?
+    pub fn verdict(&self) -> Verdict {
+        let above = |figure: Option<f64>| figure.is_some_and(|f| f > bars(self.row.workload.set).row);
+        match (above(self.ratio), above(self.least)) {
+            _ if self.row.workload.name == CPU_AFTER => Verdict::Holds,
+            (true, true) => Verdict::Above,
+            (true, false) => Verdict::Unsure,
+            (false, _) => Verdict::Holds,
+        }
     }
 }
 
@@ -86,23 +104,38 @@ fn line<'a>(row: &'a Row, rows: &[Row]) -> Line<'a> {
     let over = |other: Option<f64>| Some(ours? / other.filter(|o| *o > 0.0)?);
     let (peers, all): (Vec<_>, Vec<_>) = (peers(row), same.flat_map(peers).collect());
     let floor = rows.iter().find(|r| r.threads == row.threads && Some(&r.workload.name) == row.workload.floor.as_ref());
+    let ratios: Vec<_> = row.series[1..].iter().filter_map(|peer| ratio_by_round(&row.series[0], peer)).collect();
     Line {
         row,
         ours,
-        ratio: row.series[1..].iter().filter_map(|peer| ratio_by_round(&row.series[0], peer)).reduce(f64::max),
+        ratio: ratios.iter().map(|r| r.0).reduce(f64::max),
+        least: ratios.iter().map(|r| r.1).reduce(f64::max),
         overall: over(best(&all)),
         floor: over(floor.and_then(|f| f.series[0].median())),
         peers,
     }
 }
 
-/// The median of the rounds' ratios: what the machine does for a round or two, it does to both.
-fn ratio_by_round(ours: &Series, peer: &Series) -> Option<f64> {
+/// The median of the rounds' ratios, and what it is at least: what the machine does for a round or two, it does to both.
+fn ratio_by_round(ours: &Series, peer: &Series) -> Option<(f64, f64)> {
     // Where a round failed, the others cannot be told from each other. Counts may be none at all.
     if ours.values.len() != peer.values.len() {
-        return Some(ours.median()? / peer.median().filter(|&p| p > 0.0)?);
+        let ratio = ours.median()? / peer.median().filter(|&p| p > 0.0)?;
+        return Some((ratio, ratio));
     }
-    median(ours.values.iter().zip(&peer.values).filter(|(_, p)| **p > 0.0).map(|(o, p)| o / p).collect())
+    let pairs = ours.values.iter().zip(&peer.values).filter(|(_, p)| **p > 0.0);
+    let mut ratios: Vec<f64> = pairs.map(|(o, p)| o / p).collect();
+    ratios.sort_by(f64::total_cmp);
+    let least = *ratios.get(rank_below_median(ratios.len()))?;
+    Some((median(ratios)?, least))
+}
+
+/// Of so many values in order, the rank, from 0, of the one that the median of what they were drawn from is above in 97.5 of
+/// 100 cases, whatever that is: each value is below that median like a coin's head (of fewer than 6, the first is not quite
+/// that sure).
+fn rank_below_median(n: usize) -> usize {
+    let n = n as f64;
+    ((n - 1.96 * n.sqrt()) / 2.0).max(0.0) as usize
 }
 
 /// The medians of the peers that have one.
@@ -190,7 +223,7 @@ fn print_table(lines: &[Line], unit: &str) {
         }
         let ratio = |value: Option<f64>| value.map_or("-".into(), |v| format!("{v:.2}"));
         print!(" {:>7} {:>7} {:>7}", ratio(line.ratio), ratio(line.overall), ratio(line.floor));
-        println!("{}", if line.holds() == Some(false) { "  above" } else { "" });
+        println!("{}", ["", "  above?", "  above"][line.verdict() as usize]);
     }
 }
 
@@ -204,7 +237,7 @@ fn own_bars_broken<'a>(line: &'a Line) -> impl Iterator<Item = (&'static OwnBar,
 /// The workloads and team sizes of rows whose bars do not hold, and of the floors that these stand beside.
 pub fn doubtful(rows: &[Row]) -> Vec<(String, u32)> {
     let lines = lines(rows);
-    let broken = lines.iter().filter(|l| l.holds() == Some(false) || own_bars_broken(l).next().is_some());
+    let broken = lines.iter().filter(|l| l.verdict() != Verdict::Holds || own_bars_broken(l).next().is_some());
     let names = broken.flat_map(|l| {
         let (workload, threads) = (&l.row.workload, l.row.threads);
         [Some(&workload.name), workload.floor.as_ref()].into_iter().flatten().map(move |n| (n.clone(), threads))
@@ -213,12 +246,18 @@ pub fn doubtful(rows: &[Row]) -> Vec<(String, u32)> {
 }
 
 fn print_bars(lines: &[Line], means: &[(String, &'static str, f64)]) {
-    println!("\nbars that do not hold:");
-    for line in lines.iter().filter(|l| l.holds() == Some(false)) {
-        let Row { workload, threads, abi, .. } = line.row;
-        let (ratio, bar) = (line.ratio.unwrap_or(f64::NAN), bars(workload.set).row);
-        println!("  {} {} t{threads} {}: {ratio:.2}, bar {bar:.2}", workload.set, workload.name, abi.word());
-    }
+    let print_rows = |verdict| {
+        for line in lines.iter().filter(|l| l.verdict() == verdict) {
+            let Row { workload, threads, abi, .. } = line.row;
+            let [ratio, least] = [line.ratio, line.least].map(|r| r.unwrap_or(f64::NAN));
+            let (set, name, abi, bar) = (workload.set, &workload.name, abi.word(), bars(workload.set).row);
+            println!("  {set} {name} t{threads} {abi}: {ratio:.2}, at least {least:.2}, bar {bar:.2}");
+        }
+    };
+    println!("\nrows above their bars by less than the rounds differ:");
+    print_rows(Verdict::Unsure);
+    println!("bars that do not hold:");
+    print_rows(Verdict::Above);
     for (line, (bar, figure)) in lines.iter().flat_map(|l| own_bars_broken(l).map(move |broken| (l, broken))) {
         let (threads, abi) = (line.row.threads, line.row.abi.word());
         println!("  {} t{threads} {abi}: {figure:.2} {}, bar {:.2}", bar.workload, bar.what, bar.most);
@@ -253,6 +292,7 @@ pub fn to_json(rows: &[Row], condition: Condition) -> Value {
             "built_by": row.abi.compiler(),
             "runtimes": series.collect::<Vec<_>>(),
             "ratio": line.ratio,
+            "ratio_at_least": line.least,
             "ratio_to_best_of_all": line.overall,
             "ratio_to_floor": line.floor,
         })
@@ -298,7 +338,7 @@ mod tests {
         let lines = lines(&rows);
         assert_eq!(lines.len(), 2);
         assert_eq!((lines[0].ratio, lines[0].overall, lines[0].floor), (Some(0.75), Some(1.5), Some(2.0)));
-        assert_eq!((lines[0].holds(), lines[1].holds()), (Some(true), Some(false)));
+        assert_eq!((lines[0].verdict(), lines[1].verdict()), (Verdict::Holds, Verdict::Above));
         assert_eq!(means(&lines).len(), 3);
     }
 
@@ -310,6 +350,26 @@ mod tests {
         ];
         assert_eq!(doubtful(&rows), [("fib".to_owned(), 2), ("floor:x".to_owned(), 2)]);
         assert_eq!(doubtful(&rows[1..]), []);
+    }
+
+    #[test]
+    fn a_row_is_above_its_bar_when_most_rounds_agree() {
+        let row = |ours: &[f64]| {
+            let mut row = row("fib", Abi::Kmpc, &[("ours", 0.0), ("libomp22", 0.0)]);
+            row.series[0].values = ours.to_vec();
+            row.series[1].values = vec![1.0; ours.len()];
+            line(&row, std::slice::from_ref(&row)).verdict()
+        };
+        let rounds = |low: usize, high: usize| row(&[vec![0.8; low], vec![1.2; high]].concat());
+        assert_eq!(rounds(0, 1), Verdict::Above);
+        assert_eq!(rounds(2, 3), Verdict::Unsure);
+        assert_eq!(rounds(0, 5), Verdict::Above);
+        assert_eq!([rounds(11, 9), rounds(9, 11), rounds(5, 15)], [Verdict::Holds, Verdict::Unsure, Verdict::Above]);
+    }
+
+    #[test]
+    fn ranks_below_the_median() {
+        assert_eq!([0, 1, 5, 6, 10, 20, 100].map(rank_below_median), [0, 0, 0, 0, 1, 5, 40]);
     }
 
     #[test]
