@@ -43,6 +43,10 @@ static int nested(int rounds) {
 }
 
 int main(void) {
+  // The CPU quota is read once in a process: where dyn-var asks for it or, later, by a worker about to sleep.
+  omp_set_dynamic(1);
+  CHECK(nested(1) >= 1);
+  omp_set_dynamic(0);
   omp_set_max_active_levels(1);
   CHECK_EQ(regions(2), 10);
   CHECK_EQ(nested(2), 4);

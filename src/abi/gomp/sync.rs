@@ -10,7 +10,14 @@ use crate::sys::arch::tls;
 /// `bool GOMP_single_start(void)`: whether the calling thread executes the single construct.
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn GOMP_single_start() -> bool {
-    Thread::current().frame().work(|mut member| member.single())
+    #[cold]
+    fn unknown() -> bool {
+        Thread::current().frame().single()
+    }
+    match Thread::try_current() {
+        Some(thread) => thread.frame().single(),
+        None => unknown(),
+    }
 }
 
 /// `void *GOMP_single_copy_start(void)`: null in the thread that executes the single construct; the others get what that
@@ -18,7 +25,7 @@ pub extern "C-unwind" fn GOMP_single_start() -> bool {
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn GOMP_single_copy_start() -> *mut c_void {
     let frame = Thread::current().frame();
-    if frame.work(|mut member| member.single()) {
+    if frame.single() {
         return std::ptr::null_mut();
     }
     single::receive(frame)

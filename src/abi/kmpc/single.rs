@@ -11,7 +11,7 @@ use crate::sys::arch::tls;
 /// `kmp_int32 __kmpc_single(ident_t *, kmp_int32 gtid)`: 1 if the calling thread executes the construct.
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn __kmpc_single(_loc: *const Ident, _gtid: i32) -> i32 {
-    i32::from(Thread::current().frame().work(|mut member| member.single()))
+    i32::from(Thread::current().frame().single())
 }
 
 /// `void __kmpc_end_single(ident_t *, kmp_int32 gtid)`: its end, for the thread that executed it.

@@ -308,9 +308,21 @@ impl Member<'_> {
     /// Whether this member runs the single construct it has met.
     #[inline]
     pub fn single(&mut self) -> bool {
-        let number = self.state.single;
-        self.state.single = number.wrapping_add(1);
-        self.nthreads <= 1 || self.ring.take_single(number, self.nthreads)
+        let number = self.state.next_single();
+        if self.nthreads <= 1 {
+            return true;
+        }
+        if self.nthreads <= ring::FEW {
+            self.state.singles = Some(self.ring.singles().into());
+        } else if self.ring.is_taken(number) {
+            return false;
+        }
+        ring::take_single(self.ring.singles(), number)
+    }
+
+    /// In a forked child: the other members are gone.
+    pub fn forget_others(&mut self) {
+        self.state.singles = None;
     }
 
     /// Ends the region, for the primary thread: all members have arrived and none starts another before this is done.

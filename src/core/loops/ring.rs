@@ -187,7 +187,14 @@ struct Marks {
 const GROUP: u32 = if cfg!(loom) { 2 } else { 8 };
 
 /// Members that need not look first whether a single construct is taken.
-const FEW: u32 = 4;
+pub(super) const FEW: u32 = 4;
+
+/// Whether the caller is the one that runs single construct number `single`, of those that `singles` is stepped by.
+#[inline(always)]
+pub(super) fn take_single(singles: &AtomicU32, single: u32) -> bool {
+    // Nothing is published by this: Relaxed.
+    singles.compare_exchange(single, single.wrapping_add(1), Ordering::Relaxed, Ordering::Relaxed).is_ok()
+}
 
 impl WorkRing {
     /// A ring for teams of up to `capacity` members.
@@ -294,16 +301,17 @@ impl WorkRing {
         slot.head.gate.open();
     }
 
-    /// Whether the caller is the one that runs single construct number `single`.
+    /// What [`take_single`] steps.
     #[inline]
-    pub(super) fn take_single(&self, single: u32, nthreads: u32) -> bool {
-        // The load spares all but the first few the exclusive line; of a few, each is one of these. Nothing is published by
-        // this: Relaxed.
-        (nthreads <= FEW || self.singles.load(Ordering::Relaxed) == single)
-            && self
-                .singles
-                .compare_exchange(single, single.wrapping_add(1), Ordering::Relaxed, Ordering::Relaxed)
-                .is_ok()
+    pub(super) fn singles(&self) -> &AtomicU32 {
+        &self.singles
+    }
+
+    /// Whether somebody has taken single construct number `single`. The load spares all but the first few members the
+    /// exclusive line; of a few, each is one of these.
+    #[inline]
+    pub(super) fn is_taken(&self, single: u32) -> bool {
+        self.singles.load(Ordering::Relaxed) != single
     }
 
     /// Members may leave constructs of this region unfinished, or skip some: it was cancelled.

@@ -5,10 +5,10 @@ use super::dynamic::Trapezoid;
 use super::guided::{Analytical, Iterative};
 use super::int::{Bounds, LoopInt};
 use super::ordered::Turn;
-use super::ring::{WorkRing, WorkSlot};
+use super::ring::{self, WorkRing, WorkSlot};
 use super::steal;
 use crate::core::icv::{Schedule, ScheduleKind, settings};
-use crate::core::primitive::{Arc, AtomicU64, Ordering};
+use crate::core::primitive::{Arc, AtomicU32, AtomicU64, Ordering};
 use std::ptr::NonNull;
 
 /// A loop's schedule, with run-sched-var and the variants of KMP_SCHEDULE resolved.
@@ -234,9 +234,14 @@ pub struct WorkState {
     pub(super) construct: u32,
     /// The number of the next single construct.
     pub(super) single: u32,
+    /// The word that the members of a small team take singles by, once the region has had one. The ring outlives the region.
+    pub(super) singles: Option<NonNull<AtomicU32>>,
     pub(super) work: Work,
     pub(super) doacross: Option<DoacrossSeat>,
 }
+
+// SAFETY: what `singles` points at is for all threads; so is the rest.
+unsafe impl Send for WorkState {}
 
 impl WorkState {
     /// The member's next chunk, if it takes few steps to find: a whole one, and not the loop's last. Otherwise what
@@ -278,6 +283,27 @@ impl WorkState {
             (self.work, self.doacross) = (Work::default(), None);
         }
         (self.construct, self.single) = ring.marks();
+        self.singles = None;
+    }
+
+    /// Whether the member runs the single construct it has met, if that takes few steps to find out; otherwise it is to ask
+    /// [`super::Member::single`].
+    #[inline(always)]
+    pub fn quick_single(&mut self) -> Option<bool> {
+        // SAFETY: see the field.
+        let singles = unsafe { self.singles?.as_ref() };
+        let number = self.single;
+        let mine = ring::take_single(singles, number);
+        self.single = number.wrapping_add(1);
+        Some(mine)
+    }
+
+    /// The number of the single construct that the member meets.
+    #[inline(always)]
+    pub(super) fn next_single(&mut self) -> u32 {
+        let number = self.single;
+        self.single = number.wrapping_add(1);
+        number
     }
 
     /// The next construct's number.

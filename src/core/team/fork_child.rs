@@ -92,6 +92,7 @@ impl Thread {
                 team.orphaned.set(true);
             }
             task::forget_children(inner);
+            inner.work(|mut member| member.forget_others());
             inner.group_busy_own().store(0, Ordering::Relaxed);
             frame = inner.parent();
         }

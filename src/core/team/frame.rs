@@ -231,6 +231,14 @@ impl Frame {
         unsafe { (*self.work.get()).whole_chunk() }
     }
 
+    /// Whether the task runs the single construct it has met.
+    #[inline(always)]
+    pub fn single(&self) -> bool {
+        // SAFETY: as in `work`.
+        let quick = unsafe { (*self.work.get()).quick_single() };
+        quick.unwrap_or_else(|| self.work(|mut member| member.single()))
+    }
+
     /// The task's ICVs.
     #[inline]
     pub fn icvs(&self) -> Icvs {

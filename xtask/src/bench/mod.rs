@@ -33,7 +33,7 @@ usage: cargo xtask bench [OPTION ...]
                      (default: quiet)
   --quick            three rounds of shorter blocks
   --bars             also list the bars that do not hold
-  --confirm N        measure rows whose bars do not hold for N more rounds; all rounds count
+  --confirm N        measure rows that are above their bars for N more rounds; all rounds count
   --json FILE        write every figure
   --chart FILE       draw the ratios (SVG)
   --instructions     count instructions with callgrind in place of times (default: --threads 1)
