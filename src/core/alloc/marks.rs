@@ -14,7 +14,7 @@ use crate::core::publish::Published;
 
 /// Slots of a chunk, which is one cache line.
 const SLOTS: usize = 7;
-/// Buckets: 8 KiB of pointers that no program touches but one that marks.
+/// Buckets: 8 KiB of pointers, made when the first address is marked.
 const BUCKETS: usize = 1024;
 
 struct Chunk {
@@ -30,12 +30,14 @@ impl Chunk {
     }
 }
 
-static MARKED: [Published<Chunk>; BUCKETS] = [const { Published::new() }; BUCKETS];
+type Table = [Published<Chunk>; BUCKETS];
 
-fn bucket(address: usize) -> &'static Published<Chunk> {
+static MARKED: Published<Table> = Published::new();
+
+fn bucket(table: &Table, address: usize) -> &Published<Chunk> {
     // The high bits of a product with an odd number depend on all bits of the address.
     let hash = (address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BUCKETS.ilog2());
-    &MARKED[hash as usize]
+    &table[hash as usize]
 }
 
 /// Marks `memory`; null is nothing.
@@ -44,7 +46,8 @@ pub fn add(memory: *mut c_void) {
     if address == 0 {
         return;
     }
-    let mut next = bucket(address);
+    let table = MARKED.get().unwrap_or_else(|| MARKED.publish(Box::new([const { Published::new() }; BUCKETS])).0);
+    let mut next = bucket(table, address);
     loop {
         let Some(chunk) = next.get() else {
             match next.publish(Chunk::with(address)) {
@@ -70,7 +73,8 @@ pub fn take(memory: *mut c_void) -> bool {
     if address == 0 {
         return false;
     }
-    let mut next = bucket(address);
+    let Some(table) = MARKED.get() else { return false };
+    let mut next = bucket(table, address);
     while let Some(chunk) = next.get() {
         if let Some(slot) = chunk.slots.iter().find(|slot| slot.load(Ordering::Relaxed) == address) {
             slot.store(0, Ordering::Relaxed);

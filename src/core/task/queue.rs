@@ -7,6 +7,7 @@ use std::collections::BinaryHeap;
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 
 use crate::core::primitive::{AtomicPtr, AtomicUsize, Ordering};
+use crate::core::publish::Published;
 use crate::core::sync::raw::HeapMutex;
 use crate::core::task::Task;
 #[cfg(loom)]
@@ -175,15 +176,30 @@ impl UrgentTasks {
 
 /// Tasks that every member finds: those that became ready outside the team, and those that somebody took and may not
 /// execute.
-#[derive(Default)]
 pub struct Strays {
-    tasks: Injector<&'static Task>,
+    /// Made for the first: most teams have none.
+    tasks: Published<Injector<&'static Task>>,
     pushed: AtomicUsize,
 }
 
+impl Default for Strays {
+    fn default() -> Self {
+        let strays = Self { tasks: Published::new(), pushed: AtomicUsize::new(0) };
+        if cfg!(loom) {
+            // Loom does not see a publication.
+            strays.tasks();
+        }
+        strays
+    }
+}
+
 impl Strays {
+    fn tasks(&self) -> &'static Injector<&'static Task> {
+        self.tasks.get().unwrap_or_else(|| self.tasks.publish(Box::default()).0)
+    }
+
     pub(super) fn push(&self, task: &'static Task) {
-        self.tasks.push(task);
+        self.tasks().push(task);
         self.pushed.fetch_add(1, Ordering::Release);
     }
 
@@ -194,11 +210,12 @@ impl Strays {
 
     /// The first that may run here; each is looked at once.
     pub(super) fn pop(&self, fits: impl Fn(&Task) -> bool) -> Option<&'static Task> {
-        let mut left = if self.tasks.is_empty() { 0 } else { self.tasks.len() };
+        let tasks = self.tasks.get().filter(|tasks| !tasks.is_empty())?;
+        let mut left = tasks.len();
         while left > 0 {
-            match self.tasks.steal() {
+            match tasks.steal() {
                 Steal::Success(task) if fits(task) => return Some(task),
-                Steal::Success(task) => self.tasks.push(task),
+                Steal::Success(task) => tasks.push(task),
                 Steal::Empty => return None,
                 Steal::Retry => continue,
             }
@@ -210,7 +227,7 @@ impl Strays {
     /// Whether there is none.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.tasks.is_empty()
+        self.tasks.get().is_none_or(Injector::is_empty)
     }
 }
 
