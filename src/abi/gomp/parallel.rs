@@ -18,10 +18,12 @@ pub(super) fn outlined(function: Function, data: *mut c_void) -> Outlined {
     Outlined { func: without_numbers as *const (), argc: 2, args }
 }
 
-/// What libgomp's `num_threads` argument means: 0 without the clause, 1 also for a false if clause.
+/// The calling thread, and the region that it asks for with libgomp's `num_threads` argument: 0 without the clause, 1 also
+/// for a false if clause.
 #[inline(always)]
-pub(super) fn request(num_threads: u32) -> Request {
-    Request { num_threads, parallel: true, rare: false }
+pub(super) fn request(num_threads: u32) -> (&'static Thread, Request) {
+    let request = Request { num_threads, parallel: true, rare: false };
+    (Thread::current_for(request), request)
 }
 
 /// `void GOMP_parallel(void (*fn)(void *), void *data, unsigned num_threads, unsigned flags)`: a parallel region. The
@@ -31,15 +33,17 @@ pub(super) fn request(num_threads: u32) -> Request {
 /// Called by compiled code: `data` is what `function` takes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_parallel(function: Function, data: *mut c_void, num_threads: u32, _flags: u32) {
+    let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
-    unsafe { fork_join::region(Thread::current(), request(num_threads), &outlined(function, data)) };
+    unsafe { fork_join::region(thread, request, &outlined(function, data)) };
 }
 
 /// `void GOMP_parallel_start(void (*fn)(void *), void *data, unsigned num_threads)`: the other threads start on the
 /// region; the caller calls `fn(data)` itself and then [`GOMP_parallel_end`].
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn GOMP_parallel_start(function: Function, data: *mut c_void, num_threads: u32) {
-    fork_join::begin(Thread::current(), request(num_threads), &outlined(function, data));
+    let (thread, request) = request(num_threads);
+    fork_join::begin(thread, request, &outlined(function, data));
 }
 
 /// `void GOMP_parallel_end(void)`: the end of that region.

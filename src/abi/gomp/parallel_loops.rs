@@ -72,13 +72,15 @@ unsafe extern "C-unwind" fn member<S: Schedule>(
 /// `data` is what `function` takes.
 #[inline(always)]
 unsafe fn region<S: Schedule>(function: Function, data: *mut c_void, num_threads: u32, of: Loop) {
+    let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
-    unsafe { fork_join::region(Thread::current(), request(num_threads), &of.outlined::<S>(function, data)) };
+    unsafe { fork_join::region(thread, request, &of.outlined::<S>(function, data)) };
 }
 
 /// The region's start: the caller is its first thread.
 fn begin<S: Schedule>(function: Function, data: *mut c_void, num_threads: u32, of: Loop) {
-    fork_join::begin(Thread::current(), request(num_threads), &of.outlined::<S>(function, data));
+    let (thread, request) = request(num_threads);
+    fork_join::begin(thread, request, &of.outlined::<S>(function, data));
     of.begin::<S>();
 }
 

@@ -22,10 +22,11 @@ pub unsafe extern "C-unwind" fn GOMP_parallel_reductions(
     num_threads: u32,
     _flags: u32,
 ) -> u32 {
+    let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
     unsafe {
         let descriptors = *data.cast::<*mut Descriptor>();
-        reduction_gnu::region(Thread::current(), request(num_threads), descriptors, function, data)
+        reduction_gnu::region(thread, request, descriptors, function, data)
     }
 }
 

@@ -91,8 +91,9 @@ pub unsafe extern "C-unwind" fn GOMP_parallel_sections(
     count: u32,
     _flags: u32,
 ) {
+    let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
-    unsafe { fork_join::region(Thread::current(), request(num_threads), &outlined(function, data, count)) };
+    unsafe { fork_join::region(thread, request, &outlined(function, data, count)) };
 }
 
 /// `void GOMP_parallel_sections_start(void (*fn)(void *), void *data, unsigned num_threads, unsigned count)`: the other
@@ -104,6 +105,7 @@ pub extern "C-unwind" fn GOMP_parallel_sections_start(
     num_threads: u32,
     count: u32,
 ) {
-    fork_join::begin(Thread::current(), request(num_threads), &outlined(function, data, count));
+    let (thread, request) = request(num_threads);
+    fork_join::begin(thread, request, &outlined(function, data, count));
     begin(count);
 }

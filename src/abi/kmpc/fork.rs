@@ -48,7 +48,7 @@ pub unsafe extern "C-unwind" fn __kmpc_fork_call_if(
 
 #[inline(always)]
 unsafe fn region(parallel: bool, argc: i32, microtask: *const (), argv: *const usize) {
-    let thread = Thread::current();
+    let thread = Thread::current_for(Request { num_threads: 0, parallel, rare: false });
     let pushed = thread.take_pushed();
     let request = Request { num_threads: pushed.num_threads, parallel, rare: pushed.rare };
     // SAFETY: the caller's promise.

@@ -193,7 +193,7 @@ fn worker(team: &Team, tid: u32) -> Option<&'static Thread> {
 /// Forks `n` threads for `work`. False: there is only this one.
 #[inline]
 fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, shape: Shape, work: &Outlined) -> bool {
-    let team = parent.child.get().unwrap_or_else(|| first(parent));
+    let team = parent.child.get().unwrap_or_else(|| first(parent, n));
     team.take_lease();
     let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
     if team.size() != n || team.workers.get() + 1 < n {
@@ -228,8 +228,10 @@ fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, sh
     true
 }
 
+/// The team that will hang on `parent`, for a region of `n` threads.
 #[cold]
-fn first(parent: &'static Frame) -> &'static Team {
+fn first(parent: &'static Frame, n: u32) -> &'static Team {
+    pool::start_early(n - 1);
     let team = Team::leak(parent.icvs());
     team.parent.set(Some(parent));
     parent.child.set(Some(team));

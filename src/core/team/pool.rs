@@ -7,7 +7,8 @@ use std::ffi::c_void;
 use crate::core::icv::settings;
 use crate::core::sync::raw::{Mutex, MutexGuard};
 use crate::core::task::helpers;
-use crate::core::team::{Team, Thread, ended, size, worker};
+use crate::core::team::size::{self, Request};
+use crate::core::team::{Team, Thread, ended, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
@@ -89,6 +90,17 @@ pub(crate) fn retune() {
 /// Makes the calling native thread known: it gets a record and an initial task.
 #[cold]
 pub(crate) fn enter() -> &'static Thread {
+    enter_with(|_| ())
+}
+
+/// As [`enter`], for a region: where it is the process's first, the system starts its workers meanwhile.
+#[cold]
+pub(crate) fn enter_for(request: Request) -> &'static Thread {
+    enter_with(|pool| pool.start_early(size::wanted(request, &settings().initial_icvs(), 0) - 1))
+}
+
+/// `meanwhile`: once the thread has its number.
+fn enter_with(meanwhile: impl FnOnce(&mut Pool)) -> &'static Thread {
     let mut pool = lock();
     if END_KEY.load(Ordering::Relaxed) == 0 {
         start();
@@ -101,6 +113,7 @@ pub(crate) fn enter() -> &'static Thread {
             thread
         }
     };
+    meanwhile(&mut pool);
     drop(pool);
     thread.enter_as_root();
     watch_end(thread);
@@ -164,6 +177,12 @@ impl crate::core::team::Frame {
     }
 }
 
+/// Before the process's first team is made: has the system start its `wanted` workers meanwhile.
+#[cold]
+pub(super) fn start_early(wanted: u32) {
+    lock().start_early(wanted);
+}
+
 /// Gives `team`, which the caller holds, workers up to `wanted`: idle ones, then sleeping ones of other teams, then new
 /// ones. There may be fewer: then the system has no room for more threads, or KMP_DEVICE_THREAD_LIMIT is reached.
 #[cold]
@@ -202,7 +221,6 @@ impl Pool {
 
     /// See [`recruit`].
     fn find_workers(&mut self, team: &'static Team, wanted: u32) {
-        let limit = settings().device_thread_limit.unwrap_or(i32::MAX);
         if !team.listed.replace(true) {
             self.teams.push(team);
         }
@@ -214,19 +232,39 @@ impl Pool {
             self.steal_for(team, wanted);
         }
         while team.workers.get() < wanted {
-            if self.known() >= limit {
-                return;
-            }
-            let thread = self.spare.pop().unwrap_or_else(|| self.new_record());
-            match worker::start(thread) {
-                Ok(()) => team.attach(thread),
-                Err(error) => {
-                    self.spare.push(thread);
-                    warn_fewer(team.workers.get() + 1, wanted + 1, error);
-                    return;
-                }
+            match self.start_worker() {
+                Some(Ok(thread)) => team.attach(thread),
+                Some(Err(error)) => return warn_fewer(team.workers.get() + 1, wanted + 1, error),
+                None => return,
             }
         }
+    }
+
+    /// See [`start_early`].
+    fn start_early(&mut self, wanted: u32) {
+        if !self.teams.is_empty() {
+            return;
+        }
+        let before = self.idle.len();
+        while self.idle.len() < wanted as usize {
+            let Some(Ok(thread)) = self.start_worker() else { break };
+            self.idle.push(thread);
+        }
+        // Taken from the end: in the order of their numbers.
+        self.idle[before..].reverse();
+    }
+
+    /// A new worker, or why the system has none; nothing where KMP_DEVICE_THREAD_LIMIT allows none.
+    fn start_worker(&mut self) -> Option<Result<&'static Thread, i32>> {
+        if self.known() >= settings().device_thread_limit.unwrap_or(i32::MAX) {
+            return None;
+        }
+        let thread = self.spare.pop().unwrap_or_else(|| self.new_record());
+        let started = worker::start(thread);
+        if started.is_err() {
+            self.spare.push(thread);
+        }
+        Some(started.map(|()| thread))
     }
 
     /// Takes sleeping workers from teams that have no region running.

@@ -8,6 +8,7 @@ use crate::core::task::memory::Lists;
 pub use crate::core::team::clauses::Pushed;
 use crate::core::team::clauses::Rare;
 use crate::core::team::desk::Desk;
+use crate::core::team::size::Request;
 use crate::core::team::spread::Place;
 use crate::core::team::{Frame, Slot, Team, pool};
 use crate::core::threadprivate::Instances;
@@ -86,6 +87,12 @@ impl Thread {
         }
         // SAFETY: set by `become_current` alone, to a record that is never freed.
         unsafe { &*thread }
+    }
+
+    /// The same, for a region: the process's first workers start while the thread becomes known.
+    #[inline(always)]
+    pub fn current_for(request: Request) -> &'static Thread {
+        Self::try_current().unwrap_or_else(|| pool::enter_for(request))
     }
 
     /// The calling thread, if OpenMP knows it.
