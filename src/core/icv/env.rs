@@ -9,6 +9,7 @@ use crate::core::publish::Published;
 use crate::core::team::size;
 use crate::core::wait;
 use crate::sys::linux::{environ, errno, stderr};
+use std::sync::Mutex;
 
 /// Name and value of each variable.
 pub type Block = [(String, String)];
@@ -23,20 +24,49 @@ pub fn settings() -> &'static Settings {
     CURRENT.get().unwrap_or_else(|| errno::kept(read_first))
 }
 
+/// What the machine and the environment said at some time, and what is to be made of it.
+struct Reading {
+    machine: Machine,
+    block: Vec<(String, String)>,
+    settings: Settings,
+    /// What is to be written when the settings take effect.
+    messages: String,
+}
+
+impl Reading {
+    fn of(machine: Machine, block: Vec<(String, String)>) -> Self {
+        let mut settings = Settings::new(machine.clone());
+        let mut messages = apply(&mut settings, &block);
+        if settings.show_version {
+            messages.push_str(&show::version());
+        }
+        if settings.show_settings {
+            messages.push_str(&show::settings_listing(&settings, &block));
+        }
+        if settings.display_env != DisplayEnv::False {
+            messages.push_str(&show::environment(&settings, settings.display_env == DisplayEnv::Verbose));
+        }
+        Self { machine, block, settings, messages }
+    }
+}
+
+/// The reading of the time the library was loaded. Nobody waits for this lock: a process may be forked while it is held.
+static EARLY: Mutex<Option<Box<Reading>>> = Mutex::new(None);
+
+/// Reads the machine and the environment as they are while the library is loaded. If they are the same at the first use of
+/// the runtime, that is so much faster; what a program changes before it counts.
+pub(crate) fn read_early() {
+    if let Ok(mut early) = EARLY.try_lock() {
+        *early = Some(Box::new(Reading::of(Machine::probe(), environ::with_prefixes(&PREFIXES))));
+    }
+}
+
 #[cold]
 fn read_first() -> &'static Settings {
-    let block = environ::with_prefixes(&PREFIXES);
-    let mut settings = Settings::new(Machine::probe());
-    let mut messages = apply(&mut settings, &block);
-    if settings.show_version {
-        messages.push_str(&show::version());
-    }
-    if settings.show_settings {
-        messages.push_str(&show::settings_listing(&settings, &block));
-    }
-    if settings.display_env != DisplayEnv::False {
-        messages.push_str(&show::environment(&settings, settings.display_env == DisplayEnv::Verbose));
-    }
+    let (machine, block) = (Machine::probe(), environ::with_prefixes(&PREFIXES));
+    let early = EARLY.try_lock().ok().and_then(|mut early| early.take());
+    let early = early.filter(|early| early.machine == machine && early.block == block);
+    let Reading { settings, messages, .. } = early.map_or_else(|| Reading::of(machine, block), |early| *early);
     let (settings, first) = CURRENT.publish(Box::new(settings));
     // Of several threads that read at once, one speaks.
     if first {

@@ -13,13 +13,8 @@ use crate::sys::linux::{membarrier, thread as system};
 /// Has the handlers run at every fork of the process, from the time the library is loaded: so no fork slips between the
 /// first use and them, and of all handlers ours prepare last and are through first in the child. Other libraries'
 /// handlers may use OpenMP.
-#[used]
-#[cfg(not(loom))]
-#[unsafe(link_section = ".init_array")]
-static AT_LOAD: extern "C" fn() = install;
-
 #[cfg_attr(loom, allow(dead_code))]
-extern "C" fn install() {
+pub(super) fn install() {
     system::at_fork(prepare, in_parent, in_child);
 }
 

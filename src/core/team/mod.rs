@@ -8,6 +8,7 @@ pub mod fork_child;
 pub mod fork_join;
 pub mod frame;
 pub mod league;
+pub mod load;
 pub mod own_icvs;
 pub mod pause;
 pub mod pool;
@@ -18,7 +19,6 @@ pub mod spread;
 pub(crate) mod stage;
 pub mod thread;
 pub mod tree;
-pub mod unload;
 pub mod worker;
 
 pub use desk::Outlined;

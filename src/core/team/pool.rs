@@ -102,7 +102,8 @@ pub(crate) fn enter_for(request: Request) -> &'static Thread {
 /// `meanwhile`: once the thread has its number.
 fn enter_with(meanwhile: impl FnOnce(&mut Pool)) -> &'static Thread {
     let mut pool = lock();
-    if END_KEY.load(Ordering::Relaxed) == 0 {
+    let first = END_KEY.load(Ordering::Relaxed) == 0;
+    if first {
         start();
     }
     let thread = match pool.ended.pop() {
@@ -114,6 +115,9 @@ fn enter_with(meanwhile: impl FnOnce(&mut Pool)) -> &'static Thread {
         }
     };
     meanwhile(&mut pool);
+    if first {
+        ended::install();
+    }
     drop(pool);
     thread.enter_as_root();
     watch_end(thread);
@@ -130,11 +134,10 @@ pub(super) fn forget_end() {
     system::clear_key(END_KEY.load(Ordering::Relaxed).wrapping_sub(1));
 }
 
-/// First use of the runtime in the process.
+/// First use of the runtime in the process: what a thread needs to be made, or to be alone for.
 fn start() {
     wait::set_spin_rounds(settings().spin_rounds());
     membarrier::register();
-    ended::install();
     let key = system::end_key(leave).unwrap_or(u32::MAX - 1);
     END_KEY.store(key.wrapping_add(1), Ordering::Relaxed);
 }

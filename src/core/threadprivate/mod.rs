@@ -4,7 +4,7 @@
 //! The thread of number 0 has the original variable, every other thread an instance that is made at its first reference:
 //! constructed by the variable's constructor, or else a copy of the value that the original had at the first reference by
 //! anybody. Instances end with their thread: a native thread's as it ends, a worker's when the workers end (see
-//! [`super::team::unload`] and [`super::team::pause`]), the last made first. The original is destroyed by the program.
+//! [`super::team::load`] and [`super::team::pause`]), the last made first. The original is destroyed by the program.
 //!
 //! # Reaching an instance
 //!

@@ -1,15 +1,29 @@
-//! The library is unmapped, or the process ends. libomp.so is never unmapped (-z nodelete), and at the end of a process
+//! The library is loaded; it is unmapped, or the process ends. libomp.so is never unmapped (-z nodelete), and at the end of a process
 //! workers need to stop only if they have threadprivate variables to destroy; but a static copy inside a dlopened object
 //! must not leave workers in code that goes away.
 
 use crate::core::primitive::process::Ordering;
 
+use crate::core::icv::env;
 use crate::core::task::helpers;
 use crate::core::team::pause::end_workers;
-use crate::core::team::{Thread, pool};
+use crate::core::team::{Thread, fork_child, pool};
 use crate::core::threadprivate;
 use crate::sys::arch::tls;
 use crate::sys::linux::{dl, thread as system};
+
+/// Runs when the object that holds this code is loaded. Nothing of this has an effect that the program could see before its
+/// first use of OpenMP.
+#[used]
+#[cfg(not(loom))]
+#[unsafe(link_section = ".init_array")]
+static AT_LOAD: extern "C" fn() = load;
+
+#[cfg_attr(loom, allow(dead_code))]
+extern "C" fn load() {
+    fork_child::install();
+    env::read_early();
+}
 
 /// Runs when the object that holds this code is unmapped, or the process ends.
 #[used]
