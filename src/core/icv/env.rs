@@ -1,4 +1,5 @@
-//! From the environment to [`Settings`]: once, at the first use of the runtime, and again in part by kmp_set_defaults.
+//! From the environment to [`Settings`]: once, at the first use of the runtime (prepared while the library is loaded), and
+//! again in part by kmp_set_defaults.
 
 use super::settings::{DeviceScope, DeviceSetting, Machine, Settings};
 use super::show;

@@ -1,6 +1,6 @@
-//! The library is loaded; it is unmapped, or the process ends. libomp.so is never unmapped (-z nodelete), and at the end of a process
-//! workers need to stop only if they have threadprivate variables to destroy; but a static copy inside a dlopened object
-//! must not leave workers in code that goes away.
+//! The library is loaded, and unmapped, or the process ends. libomp.so is never unmapped (-z nodelete), and at the end of a
+//! process workers need to stop only if they have threadprivate variables to destroy; but a static copy inside a dlopened
+//! object must not leave workers in code that goes away.
 
 use crate::core::primitive::process::Ordering;
 
