@@ -4,7 +4,7 @@
 
 use crate::core::primitive::process::{AtomicU32, AtomicU64, Ordering};
 use crate::sys::arch::clock::cycles;
-use crate::sys::linux::clock;
+use crate::sys::linux::{clock, thread};
 
 /// A turn of somebody else's, in cycles, that is worth a question: about half a millisecond.
 const LONG_TURN: u64 = 1 << 20;
@@ -52,7 +52,7 @@ impl Giver {
     pub(super) fn give_way(&mut self) -> bool {
         if self.pays {
             let begin = cycles();
-            std::thread::yield_now();
+            thread::give_way();
             let now = cycles();
             if now.wrapping_sub(begin) > LONG_TURN && (!self.crowded || others_have_the_cpus()) {
                 self.seen.store(now, Ordering::Relaxed);
