@@ -125,14 +125,14 @@ const ALLOCATOR_FB: Trait = Trait { key: 5, value: 14 };
 const FB_DATA: i32 = 6;
 
 fn named<T: Copy>(names: &[(&str, T)], text: &str) -> Option<T> {
-    names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim_ascii())).map(|&(_, value)| value)
+    names.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim())).map(|&(_, value)| value)
 }
 
 fn trait_of(pair: &str) -> Result<Trait, Reason> {
-    let refused = || Reason::new(format!("{:?} is not a trait and a value of it", pair.trim_ascii()));
+    let refused = || Reason::new(format!("{:?} is not a trait and a value of it", pair.trim()));
     let (key, value) = pair.split_once('=').ok_or_else(refused)?;
     let (_, number, values) =
-        TRAITS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key.trim_ascii())).ok_or_else(refused)?;
+        TRAITS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key.trim())).ok_or_else(refused)?;
     let value = match values {
         Values::Names(names) => named(names, value),
         Values::Power => text::size(value, 1).ok().filter(|bytes| bytes.is_power_of_two()),

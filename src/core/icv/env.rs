@@ -139,7 +139,7 @@ pub fn set_defaults(text: &str) -> (&'static Settings, Vec<&'static str>) {
     let block: Vec<_> = text
         .split('|')
         .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name.trim_ascii().to_owned(), value.to_owned()))
+        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
         .collect();
     let mut current = settings();
     loop {
@@ -199,13 +199,13 @@ pub fn apply(settings: &mut Settings, block: &Block) -> String {
 /// The first variable whose name is meant, with its value: a blank one is none at all.
 fn lookup(block: &Block, meant: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     let (name, value) = block.iter().find(|(name, _)| meant(name))?;
-    (!value.trim_ascii().is_empty()).then_some((name, value))
+    (!value.trim().is_empty()).then_some((name, value))
 }
 
 fn apply_devices(settings: &mut Settings, block: &Block, warnings: &mut String) {
     for (name, value) in block {
         let Some((variable, suffix)) = device_form(name) else { continue };
-        if value.trim_ascii().is_empty() {
+        if value.trim().is_empty() {
             continue;
         }
         let mut other = Settings::new(settings.machine.clone());
@@ -257,9 +257,8 @@ fn device_form(name: &str) -> Option<(&'static Variable, Suffix<'_>)> {
     } else if let Some(stem) = name.strip_suffix("_DEV") {
         (stem, Suffix::NonHost)
     } else {
-        // Byte by byte: what searches for texts is code that nothing else here needs.
-        let at = name.as_bytes().windows("_DEV_".len()).position(|part| part == b"_DEV_")?;
-        (&name[..at], Suffix::Number(&name[at + "_DEV_".len()..]))
+        let (stem, number) = name.split_once("_DEV_")?;
+        (stem, Suffix::Number(number))
     };
     variables::find(stem).filter(|variable| variable.name.starts_with("OMP_")).map(|variable| (variable, suffix))
 }

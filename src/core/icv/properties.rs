@@ -54,7 +54,7 @@ proptest! {
         let mut settings = Settings::new(machine());
         let warnings = apply(&mut settings, &[(variable.name.to_owned(), value.clone())]);
         let silenced = variable.name == "KMP_WARNINGS" && !settings.warnings;
-        let blank = value.trim_ascii().is_empty();
+        let blank = value.trim().is_empty();
         let taken = settings.given.contains(&variable.name);
         prop_assert!(!(blank && taken));
         prop_assert_eq!(warnings.lines().count(), usize::from(!blank && !taken && !silenced), "{}", warnings);

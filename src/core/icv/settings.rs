@@ -318,7 +318,7 @@ impl Settings {
             follow_quota: true,
             tuning: Tuning::default(),
             device_settings: Vec::new(),
-            given: Vec::with_capacity(4),
+            given: Vec::new(),
             knobs: Knobs { library: AtomicU32::new(Library::Throughput as u32), ..Knobs::default() },
         }
     }

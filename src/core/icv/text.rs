@@ -32,7 +32,7 @@ pub fn boolean(text: &str) -> Result<bool, Reason> {
         [("true", 1), ("on", 2), ("1", 1), (".true.", 2), (".t.", 2), ("yes", 1), ("enabled", 7)];
     const FALSE: [(&str, usize); 7] =
         [("false", 1), ("off", 2), ("0", 1), (".false.", 2), (".f.", 2), ("no", 1), ("disabled", 8)];
-    let text = text.trim_ascii();
+    let text = text.trim();
     let among = |words: &[(&str, usize)]| words.iter().any(|&(word, least)| abbreviates(text, word, least));
     match (among(&TRUE), among(&FALSE)) {
         (true, _) => Ok(true),
@@ -46,7 +46,7 @@ pub fn boolean(text: &str) -> Result<bool, Reason> {
 /// # Errors
 /// Anything else; the reason lists the words.
 pub fn choice<T: Copy>(text: &str, words: &[(&str, usize, T)]) -> Result<T, Reason> {
-    let text = text.trim_ascii();
+    let text = text.trim();
     match words.iter().find(|&&(word, least, _)| abbreviates(text, word, least)) {
         Some(&(_, _, value)) => Ok(value),
         None => {
@@ -61,7 +61,7 @@ pub fn choice<T: Copy>(text: &str, words: &[(&str, usize, T)]) -> Result<T, Reas
 /// # Errors
 /// Text that is not a decimal integer, or one outside the bounds.
 pub fn integer(text: &str, least: i64, most: i64) -> Result<i64, Reason> {
-    let text = text.trim_ascii();
+    let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Reason::err("not an integer");
@@ -102,7 +102,7 @@ pub const MAX_THREADS: u32 = 1 << 22;
 /// An empty or bad element.
 pub fn thread_counts(text: &str) -> Result<Vec<u32>, Reason> {
     let element = |part: &str| {
-        let part = part.trim_ascii();
+        let part = part.trim();
         if part.is_empty() {
             return Reason::err("an element of the list is missing");
         }
@@ -123,7 +123,7 @@ pub fn proc_bind(text: &str) -> Result<Vec<ProcBind>, Reason> {
     {
         return Ok(vec![if bound { ProcBind::True } else { ProcBind::False }]);
     }
-    let word = |part: &&str| match part.trim_ascii().to_ascii_lowercase().as_str() {
+    let word = |part: &&str| match part.trim().to_ascii_lowercase().as_str() {
         "primary" | "master" => Ok(ProcBind::Primary),
         "close" => Ok(ProcBind::Close),
         "spread" => Ok(ProcBind::Spread),
@@ -139,7 +139,7 @@ pub fn proc_bind(text: &str) -> Result<Vec<ProcBind>, Reason> {
 pub fn schedule(text: &str) -> Result<Schedule, Reason> {
     let (order, rest) = match text.split_once(':') {
         None => (Monotonicity::Unspecified, text),
-        Some((modifier, rest)) => match modifier.trim_ascii().to_ascii_lowercase().as_str() {
+        Some((modifier, rest)) => match modifier.trim().to_ascii_lowercase().as_str() {
             "monotonic" => (Monotonicity::Monotonic, rest),
             "nonmonotonic" => (Monotonicity::Nonmonotonic, rest),
             _ => return Reason::err("the modifier is neither monotonic nor nonmonotonic"),
@@ -149,7 +149,7 @@ pub fn schedule(text: &str) -> Result<Schedule, Reason> {
         None => (rest, None),
         Some((kind, chunk)) => (kind, Some(chunk)),
     };
-    let kind = match kind.trim_ascii().to_ascii_lowercase().as_str() {
+    let kind = match kind.trim().to_ascii_lowercase().as_str() {
         "static" => Kind::Static,
         // libomp's own name for the way in which nonmonotonic dynamic loops are run anyway.
         "dynamic" | "static_steal" => Kind::Dynamic,
@@ -172,12 +172,12 @@ pub fn schedule(text: &str) -> Result<Schedule, Reason> {
 /// # Errors
 /// Anything else; a size that does not fit an address.
 pub fn size(text: &str, unit: u64) -> Result<u64, Reason> {
-    let text = text.trim_ascii();
+    let text = text.trim();
     let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
     if end == 0 {
         return Reason::err("not a size: an integer with a unit B, K, M, G or T");
     }
-    let unit = match text[end..].trim_ascii_start().to_ascii_lowercase().as_str() {
+    let unit = match text[end..].trim_start().to_ascii_lowercase().as_str() {
         "" => unit,
         "b" => 1,
         "k" | "kb" => 1 << 10,
@@ -197,12 +197,12 @@ pub fn size(text: &str, unit: u64) -> Result<u64, Reason> {
 /// # Errors
 /// Anything else.
 pub fn blocktime(text: &str) -> Result<Blocktime, Reason> {
-    let text = text.trim_ascii();
+    let text = text.trim();
     if ["infinite", "infinity"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Ok(Blocktime::Infinite);
     }
     let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
-    let micros = match text[end..].trim_ascii_start().to_ascii_lowercase().as_str() {
+    let micros = match text[end..].trim_start().to_ascii_lowercase().as_str() {
         "" | "ms" => 1000,
         "us" => 1,
         "s" => 1_000_000,
@@ -221,12 +221,12 @@ pub fn blocktime(text: &str) -> Result<Blocktime, Reason> {
 /// # Errors
 /// Anything else.
 pub fn spin_count(text: &str) -> Result<SpinCount, Reason> {
-    let text = text.trim_ascii();
+    let text = text.trim();
     if ["infinite", "infinity"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Ok(SpinCount::Infinite);
     }
     let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
-    let unit = match text[end..].trim_ascii_start().to_ascii_lowercase().as_str() {
+    let unit = match text[end..].trim_start().to_ascii_lowercase().as_str() {
         "" => 1_u64,
         "k" => 1000,
         "m" => 1_000_000,
@@ -248,7 +248,7 @@ pub fn spin_count(text: &str) -> Result<SpinCount, Reason> {
 /// Anything else.
 pub fn schedule_variants(text: &str) -> Result<Vec<Kind>, Reason> {
     let clause = |clause: &str| {
-        let words: Vec<_> = clause.split(',').map(|word| word.trim_ascii().to_ascii_lowercase()).collect();
+        let words: Vec<_> = clause.split(',').map(|word| word.trim().to_ascii_lowercase()).collect();
         match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["static", "greedy"] => Ok(Kind::StaticGreedy),
             ["static", "balanced"] => Ok(Kind::StaticBalanced),
@@ -257,7 +257,7 @@ pub fn schedule_variants(text: &str) -> Result<Vec<Kind>, Reason> {
             _ => Reason::err("not static,greedy|balanced or guided,iterative|analytical, separated by ;"),
         }
     };
-    text.split(';').filter(|part| !part.trim_ascii().is_empty()).map(clause).collect()
+    text.split(';').filter(|part| !part.trim().is_empty()).map(clause).collect()
 }
 
 #[cfg(test)]

@@ -105,8 +105,6 @@ fn enter_with(meanwhile: impl FnOnce(&mut Pool)) -> &'static Thread {
     let first = END_KEY.load(Ordering::Relaxed) == 0;
     if first {
         start();
-        // Room for the first few, so that the code that makes room is not needed at once: see docs/performance.md.
-        (pool.idle, pool.teams) = (Vec::with_capacity(16), Vec::with_capacity(16));
     }
     let thread = match pool.ended.pop() {
         Some(thread) => thread,

@@ -52,7 +52,7 @@ impl Giver {
     pub(super) fn give_way(&mut self) -> bool {
         if self.pays {
             let begin = cycles();
-            thread::give_way();
+            thread::yield_now();
             let now = cycles();
             if now.wrapping_sub(begin) > LONG_TURN && (!self.crowded || others_have_the_cpus()) {
                 self.seen.store(now, Ordering::Relaxed);

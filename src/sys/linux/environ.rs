@@ -14,7 +14,7 @@ unsafe extern "C" {
 /// is forked.
 #[must_use]
 pub fn with_prefixes(prefixes: &[&str]) -> Vec<(String, String)> {
-    let mut found = Vec::with_capacity(4);
+    let mut found = Vec::new();
     // SAFETY: libc keeps `environ` null or pointing at a null-terminated array of C strings. As with getenv, a program
     // that changes its environment in one thread while another reads it is at fault.
     unsafe {
@@ -24,16 +24,7 @@ pub fn with_prefixes(prefixes: &[&str]) -> Vec<(String, String)> {
             if prefixes.iter().any(|prefix| bytes.starts_with(prefix.as_bytes()))
                 && let Some(equals) = bytes.iter().position(|&b| b == b'=')
             {
-                // The usual text without a look into another part of the standard library: a process's first look at
-                // 64 KiB of code takes the system 5 us.
-                let text = |part: &[u8]| {
-                    if !part.is_ascii() {
-                        return String::from_utf8_lossy(part).into_owned();
-                    }
-                    let mut text = String::with_capacity(part.len());
-                    part.iter().for_each(|&byte| text.push(char::from(byte)));
-                    text
-                };
+                let text = |part: &[u8]| String::from_utf8_lossy(part).into_owned();
                 found.push((text(&bytes[..equals]), text(&bytes[equals + 1..])));
             }
             entry = entry.add(1);

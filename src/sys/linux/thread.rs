@@ -49,7 +49,7 @@ pub fn spawn<T: Sync>(
 
 /// Lets others have the CPU. By way of `syscall`, which has been called by the first wait: the code of one more function of
 /// the C library is a page fault of 4 us in a process's first region.
-pub fn give_way() {
+pub fn yield_now() {
     // SAFETY: the call takes nothing and touches no memory.
     unsafe { libc::syscall(libc::SYS_sched_yield) };
 }

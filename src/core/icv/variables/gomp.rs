@@ -18,7 +18,7 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::new(
         "GOMP_CPU_AFFINITY",
         |settings, value| {
-            settings.gomp_affinity = Some(value.trim_ascii().to_owned());
+            settings.gomp_affinity = Some(value.trim().to_owned());
             Ok(())
         },
         |settings| Shown::given(settings.gomp_affinity.as_deref(), "none"),

@@ -134,7 +134,7 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::new(
         "KMP_PLACE_THREADS",
         |settings, value| {
-            settings.hw_subset = Some(value.trim_ascii().to_owned());
+            settings.hw_subset = Some(value.trim().to_owned());
             Ok(())
         },
         |_| Shown::Hidden,
@@ -142,7 +142,7 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::new(
         "KMP_HW_SUBSET",
         |settings, value| {
-            settings.hw_subset = Some(value.trim_ascii().to_owned());
+            settings.hw_subset = Some(value.trim().to_owned());
             Ok(())
         },
         |settings| settings.hw_subset.clone().map_or(Shown::Hidden, Shown::Quoted),
@@ -150,7 +150,7 @@ pub(super) const VARIABLES: &[Variable] = &[
     Variable::new(
         "KMP_AFFINITY",
         |settings, value| {
-            settings.kmp_affinity = Some(value.trim_ascii().to_owned());
+            settings.kmp_affinity = Some(value.trim().to_owned());
             Ok(())
         },
         |settings| Shown::given(settings.kmp_affinity.as_deref(), "none"),
@@ -279,7 +279,7 @@ pub(super) const TUNING: &[Variable] = &[
 ];
 
 fn read_device_limit(settings: &mut super::Settings, value: &str) -> Result<(), Reason> {
-    let limit = if value.trim_ascii().eq_ignore_ascii_case("all") {
+    let limit = if value.trim().eq_ignore_ascii_case("all") {
         i32::try_from(settings.machine.procs).unwrap_or(NO_THREAD_LIMIT)
     } else {
         text::int(value, 1)?

@@ -1,7 +1,6 @@
 //! OMP_* (OpenMP 6.0, section 4) and OXOMP_*.
 
 use super::{Shown, Variable, read_stack_size, show_proc_bind, show_schedule, show_stack_size};
-use crate::core::icv::settings::Settings;
 use crate::core::icv::text::{self, Reason};
 use crate::core::icv::values::{
     DisplayEnv, Library, NO_THREAD_LIMIT, SUPPORTED_ACTIVE_LEVELS, TargetOffload, WaitPolicy,
@@ -10,10 +9,23 @@ use crate::core::icv::{allocator, values};
 
 /// The variables of ICVs with data-environment or device scope.
 pub(super) const HOST: &[Variable] = &[
-    Variable::per_device("OMP_NUM_THREADS", read_num_threads, |settings| match settings.num_threads {
-        [] => Shown::Undefined(settings.default_threads().to_string()),
-        counts => Shown::Quoted(counts.iter().map(u32::to_string).collect::<Vec<_>>().join(",")),
-    }),
+    Variable::per_device(
+        "OMP_NUM_THREADS",
+        |settings, value| {
+            // libomp's word for what is the default anyway.
+            let counts = if value.trim().eq_ignore_ascii_case("all") {
+                vec![settings.machine.procs]
+            } else {
+                text::thread_counts(value)?
+            };
+            settings.num_threads = values::intern_counts(&counts);
+            Ok(())
+        },
+        |settings| match settings.num_threads {
+            [] => Shown::Undefined(settings.default_threads().to_string()),
+            counts => Shown::Quoted(counts.iter().map(u32::to_string).collect::<Vec<_>>().join(",")),
+        },
+    ),
     Variable::per_device(
         "OMP_PROC_BIND",
         |settings, value| {
@@ -183,7 +195,7 @@ pub(super) const PROCESS: &[Variable] = &[
     Variable::new(
         "OMP_TOOL_VERBOSE_INIT",
         |settings, value| {
-            let file = value.trim_ascii();
+            let file = value.trim();
             settings.tool_verbose_init = (!file.eq_ignore_ascii_case("disabled")).then(|| file.to_owned());
             Ok(())
         },
@@ -203,21 +215,10 @@ pub(super) const PROCESS: &[Variable] = &[
 
 /// Keeps a text that another part of the runtime reads.
 fn keep(value: &str, slot: &mut Option<String>) -> Result<(), Reason> {
-    *slot = Some(value.trim_ascii().to_owned());
+    *slot = Some(value.trim().to_owned());
     Ok(())
 }
 
 fn enabled(value: &str) -> Result<bool, Reason> {
     text::choice(value, &[("enabled", 7, true), ("disabled", 8, false)])
-}
-
-fn read_num_threads(settings: &mut Settings, value: &str) -> Result<(), Reason> {
-    // libomp's word for what is the default anyway.
-    let counts = if value.trim_ascii().eq_ignore_ascii_case("all") {
-        vec![settings.machine.procs]
-    } else {
-        text::thread_counts(value)?
-    };
-    settings.num_threads = values::intern_counts(&counts);
-    Ok(())
 }
