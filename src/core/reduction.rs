@@ -34,7 +34,7 @@ use crate::core::icv::values::ReductionMethod;
 use crate::core::primitive::{AtomicU32, Ordering, RaceCell};
 use crate::core::sync::critical;
 use crate::core::team::tree::Tree;
-use crate::core::team::{Frame, Shape, Team};
+use crate::core::team::{Frame, Shape, Team, spread};
 use crate::core::wait::Spin;
 use crate::sys::linux::futex;
 
@@ -249,6 +249,7 @@ impl Mailbox {
             if seen == waited || self.state.compare_exchange(seen, waited, Ordering::Relaxed, Ordering::Relaxed).is_ok()
             {
                 futex::wait(&self.state, waited);
+                spread::after_sleep();
             }
         }
     }

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use crate::core::primitive::{AtomicU32, Ordering, process};
+use crate::core::team::spread;
 use crate::sys::arch::{clock, hint};
 pub use crate::sys::linux::futex;
 
@@ -161,7 +162,11 @@ impl Spin {
             let mut giver = Giver::new(false);
             (1..=rounds).any(|round| {
                 pause();
-                ready() || (is_time(round) && giver.give_way() && ready())
+                ready()
+                    || (is_time(round) && giver.give_way() && ready() && {
+                        spread::after_turn();
+                        true
+                    })
             })
         }
     }

@@ -11,6 +11,7 @@
 //! step came after this changer's fence as well, and see its change.
 
 use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::team::spread;
 use crate::core::wait::{self, Spin};
 use crate::sys::linux::membarrier;
 
@@ -42,6 +43,7 @@ impl Gate {
                 return;
             }
             wait::futex::wait(&self.0, odd);
+            spread::after_sleep();
         }
     }
 

@@ -1,7 +1,8 @@
 //! Threads that the system has put on one CPU while others are free. A thread that is woken is often put beside its waker;
 //! where the two then wait for each other in turn, each spins while the other could run, and since neither is runnable
 //! for long no balancing of the system's parts them. A worker that has slept therefore looks where the other members were
-//! last, and moves away from them: it takes their CPUs out of its mask and puts them back.
+//! last, and moves away from them: it takes their CPUs out of its mask and puts them back. So does one whose waits end by
+//! giving way again and again: the system takes two pairs, each on a CPU of its own, for a balanced load.
 
 use std::cell::Cell;
 
@@ -11,11 +12,14 @@ use crate::sys::linux::cpuset;
 
 /// Looks that are left alone after a move, at first and at most.
 const FIRST_PAUSE: u32 = 4;
-const LONGEST_PAUSE: u32 = 256;
+const LONGEST_PAUSE: u32 = 16;
 
 /// Members of a team from which on a worker looks for the primary thread alone: the others' lines are too many, and there
 /// are CPUs enough for the system to choose from.
 const MANY: u32 = 16;
+
+/// Waits that end by giving way, from one look to the next: some 40 us where two threads hand over so.
+const TURNS: u32 = 8;
 
 /// Where a thread was when it last looked.
 #[derive(Default)]
@@ -24,9 +28,11 @@ pub struct Place {
     cpu: AtomicU32,
     /// Looks to leave alone, and how many it will be after the next move. The thread's own.
     pause: Cell<(u32, u32)>,
+    /// Waits that have ended by giving way. The thread's own.
+    turns: Cell<u32>,
 }
 
-// SAFETY: `pause` is the thread's own.
+// SAFETY: `pause` and `turns` are the thread's own.
 unsafe impl Sync for Place {}
 
 impl Place {
@@ -44,7 +50,40 @@ impl Place {
     }
 }
 
-/// The calling member has slept. Says whether it has moved.
+/// A wait of the calling thread has ended by giving way: whom it waited for may be on the same CPU.
+#[cold]
+pub fn after_turn() {
+    let Some(me) = Thread::try_current() else { return };
+    let turns = me.place.turns.get().wrapping_add(1);
+    me.place.turns.set(turns);
+    if turns.is_multiple_of(TURNS) {
+        after_wait_in_team(me);
+    }
+}
+
+/// The calling thread has slept, for something that its team's members do.
+#[cold]
+pub fn after_sleep() {
+    if let Some(me) = Thread::try_current() {
+        after_wait_in_team(me);
+    }
+}
+
+/// As [`after_wait`], in the team that the calling thread is a worker of. That team has a region running, in which the
+/// thread waits or for which it has waited, and keeps its members. (Waits on locks, which may come between regions, do not
+/// come here.)
+#[cold]
+pub fn after_wait_in_team(me: &Thread) -> bool {
+    match me.slot.get() {
+        Some(slot) => after_wait(me, slot.frame.team()),
+        None => {
+            me.place.look();
+            false
+        }
+    }
+}
+
+/// The calling member has slept, or given way. Says whether it has moved.
 #[cold]
 pub fn after_wait(me: &Thread, team: &Team) -> bool {
     let here = me.place.look();

@@ -54,7 +54,7 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
             pool::heed_quota();
         }
         team.sleepers().count(sleep);
-        part(thread)
+        spread::after_wait_in_team(thread)
     };
     loop {
         let epoch = thread.desk.wait_for_work(last, spin, || team.tasks().about(phase), sleep);
@@ -63,12 +63,6 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
         }
         task::wait::after_region(thread, || thread.desk.has_work(last));
     }
-}
-
-/// The worker has slept: if it shares a CPU with another member, it moves. Says whether it did.
-#[cold]
-fn part(thread: &Thread) -> bool {
-    thread.slot.get().is_some_and(|slot| spread::after_wait(thread, slot.frame.team()))
 }
 
 /// Hands what the calling worker has just been handed to those below it.
