@@ -12,8 +12,10 @@ use crate::core::team::spread;
 use crate::sys::arch::{clock, hint};
 pub use crate::sys::linux::futex;
 
+mod gate;
 mod giver;
 
+pub use gate::Gate;
 use giver::Giver;
 
 /// Rounds of spinning before a waiter sleeps, when threads do not outnumber CPUs. Set once from the environment.

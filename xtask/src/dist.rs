@@ -12,6 +12,7 @@ pub const LINKS: [&str; 5] = ["libiomp5.so", "libomp.so.5", "libgomp.so.1", "lib
 /// Builds release and lays out `args[0]`/lib and `args[0]`/include.
 pub fn run(args: &[String]) -> Result<()> {
     let [dir] = args else { bail!("usage: cargo xtask dist DIR") };
+    ensure!(!dir.starts_with('-'), "usage: cargo xtask dist DIR");
     let root = crate::root();
     build(&root)?;
     let release = target_dir(&root).join("release");

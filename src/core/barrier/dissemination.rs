@@ -2,16 +2,8 @@
 //! others, who have heard from more in the rounds before. After the last round it knows of everybody, and nobody need tell
 //! it to go on. A team of up to four threads needs one round: each line moves once to each other thread.
 
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
-use crate::core::wait::{Sleepers, Spin};
-use crate::sys::linux::futex;
-
-/// Somebody sleeps on the flag.
-const WAITED: u32 = 1;
-/// There are tasks about: no reason to sleep here.
-const TASKS: u32 = 2;
-/// One arrival.
-const STEP: u32 = 4;
+use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
+use crate::core::wait::{Gate, Sleepers, Spin};
 
 /// Most rounds of a barrier.
 const ROUNDS: usize = 4;
@@ -23,35 +15,33 @@ pub struct Flags([CachePadded<Flag>; ROUNDS]);
 impl Flags {
     /// No arrivals. For a team at rest.
     pub fn reset(&self) {
-        self.0.iter().for_each(|flag| flag.0.store(0, Ordering::Relaxed));
+        self.0.iter().for_each(|flag| flag.arrivals.store(0, Ordering::Relaxed));
     }
 
     /// Wakes who sleeps on the flags: there are tasks about. Stands behind a SeqCst fence.
     pub(super) fn call_for_help(&self) {
-        self.0.iter().for_each(|flag| flag.call_for_help());
+        self.0.iter().for_each(|flag| flag.sleepers.open());
     }
 }
 
-/// A thread's arrivals in one round, modulo 2^30, times [`STEP`], plus [`WAITED`] and [`TASKS`]. Only its thread adds;
-/// sleepers set WAITED, who calls for help sets TASKS.
+/// A thread's arrivals in one round. On one line: the load behind an arrival is of the line that it has just asked for.
 #[derive(Default)]
-struct Flag(AtomicU32);
+struct Flag {
+    /// How many, modulo 2^32. Only the thread itself adds.
+    arrivals: AtomicU32,
+    /// Where others sleep until there are more, or tasks about.
+    sleepers: Gate,
+}
 
 impl Flag {
-    /// Arrivals, times [`STEP`].
-    #[inline]
-    fn count(&self, order: Ordering) -> u32 {
-        self.0.load(order) & !(WAITED | TASKS)
-    }
-
     /// Counts an arrival of the flag's own thread; returns the new count.
     #[inline]
     fn arrive(&self) -> u32 {
-        let next = self.count(Ordering::Relaxed).wrapping_add(STEP);
-        // Release: pairs with the Acquire in `there`; the exchange takes WAITED out, and with it the duty to wake.
-        if self.0.swap(next, Ordering::AcqRel) & WAITED != 0 {
-            futex::wake_all(&self.0);
-        }
+        let next = self.arrivals.load(Ordering::Relaxed).wrapping_add(1);
+        // Release: pairs with the Acquire in `there`. No exchange: it would keep the looks at the others' lines waiting until
+        // this one has come.
+        self.arrivals.store(next, Ordering::Release);
+        self.sleepers.open();
         next
     }
 
@@ -60,53 +50,28 @@ impl Flag {
     #[inline]
     fn there(&self, count: u32) -> bool {
         // Acquire: pairs with the Release in `arrive`.
-        (self.count(Ordering::Acquire).wrapping_sub(count) as i32) >= 0
+        (self.arrivals.load(Ordering::Acquire).wrapping_sub(count) as i32) >= 0
     }
 
     /// Waits until [`Self::there`] or `nudged`; says whether it is there.
     #[inline]
-    fn wait_for(&self, count: u32, how: &How<impl Fn() -> bool, impl Fn()>) -> bool {
+    fn wait_for(&self, count: u32, how: &How<impl Fn() -> bool>) -> bool {
         let over = || self.there(count) || (how.nudged)();
         if !how.spin.until(over) {
-            how.sleepers.count(|| self.sleep(&over));
-            (how.slept)();
+            how.sleepers.count(|| self.sleepers.sleep_until(&mut || over()));
         }
         self.there(count)
-    }
-
-    #[cold]
-    fn sleep(&self, over: &impl Fn() -> bool) {
-        loop {
-            let waited = self.0.load(Ordering::Relaxed) | WAITED;
-            let set = self.0.fetch_or(WAITED, Ordering::Relaxed) | WAITED;
-            // Pairs with the fence in `call_for_help`; arrivals change the word itself.
-            fence(Ordering::SeqCst);
-            if over() {
-                return;
-            }
-            if set == waited {
-                futex::wait(&self.0, waited);
-            }
-        }
-    }
-
-    fn call_for_help(&self) {
-        if self.0.load(Ordering::Relaxed) & WAITED != 0 && self.0.fetch_or(TASKS, Ordering::Relaxed) & TASKS == 0 {
-            futex::wake_all(&self.0);
-        }
     }
 }
 
 /// How a thread waits.
-pub struct How<'a, N, S> {
+pub struct How<'a, N> {
     /// Before it sleeps.
     pub spin: Spin,
     /// Says that there are tasks to execute.
     pub nudged: N,
     /// Those that sleep.
     pub sleepers: &'a Sleepers,
-    /// To be called after a sleep.
-    pub slept: S,
 }
 
 /// How many threads each hears of in a round, itself among them: as few rounds as those of up to four allow, and then as
@@ -133,7 +98,7 @@ pub struct Circle<F> {
 impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
     /// Thread `tid` arrives, and waits until all have. False: there are tasks, and [`Self::catch_up`] must follow.
     #[inline]
-    pub fn wait(&self, tid: u32, how: &How<impl Fn() -> bool, impl Fn()>) -> bool {
+    pub fn wait(&self, tid: u32, how: &How<impl Fn() -> bool>) -> bool {
         let mine = (self.flags)(tid);
         let (mut round, mut stride) = (0, 1);
         while stride < self.n {
@@ -152,20 +117,20 @@ impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
 
     /// Whether all threads have arrived as often as thread `tid`.
     pub fn all_there(&self, tid: u32) -> bool {
-        let count = (self.flags)(tid).0[0].count(Ordering::Relaxed);
+        let count = (self.flags)(tid).0[0].arrivals.load(Ordering::Relaxed);
         (0..self.n).all(|i| (self.flags)(i).0[0].there(count))
     }
 
     /// All are there, as thread `tid` has found out by other means than its rounds: counts the rounds that it has left out.
     pub fn catch_up(&self, tid: u32) {
         let mine = (self.flags)(tid);
-        let count = mine.0[0].count(Ordering::Relaxed);
+        let count = mine.0[0].arrivals.load(Ordering::Relaxed);
         let mut stride = self.radix;
         for flag in &mine.0[1..] {
             if stride >= self.n {
                 return;
             }
-            if flag.count(Ordering::Relaxed) != count {
+            if flag.arrivals.load(Ordering::Relaxed) != count {
                 flag.arrive();
             }
             stride *= self.radix;
@@ -221,7 +186,7 @@ mod models {
         let member = move |flags: Arc<Vec<Flags>>, data: Arc<Vec<RaceCell<u32>>>, tid: usize| {
             let circle = Circle { n: n as u32, radix: 2, flags: |i: u32| &flags[i as usize] };
             let sleepers = Sleepers::default();
-            let how = How { spin: Spin::of_rounds(0), nudged: || false, sleepers: &sleepers, slept: || () };
+            let how = How { spin: Spin::of_rounds(0), nudged: || false, sleepers: &sleepers };
             let wait = || assert!(circle.wait(tid as u32, &how));
             for round in 1..=barriers {
                 // SAFETY: its own cell; the others read it between the two barriers of a round alone.

@@ -69,7 +69,7 @@ pub fn wait(team: &Team, tid: u32) {
         Kind::Dissemination { radix } => {
             let circle = Circle { n: team.size(), radix, flags: |i| team.flags(i) };
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
-            let how = How { spin: team.spin(), nudged, sleepers: team.sleepers(), slept: || slept(team, tid) };
+            let how = How { spin: team.spin(), nudged, sleepers: team.sleepers() };
             if !circle.wait(tid, &how) || nudged() {
                 task::wait::at_barrier(Thread::current(), || circle.all_there(tid), || false);
                 circle.catch_up(tid);

@@ -8,9 +8,9 @@
 //! A post changes its cell (Release) and opens the cell's gate; a wait reads the cell (Acquire) and sleeps at the
 //! gate. Gates are shared by many cells: a post wakes waiters for others, which look again.
 
-use super::gate::Gate;
 use super::static_::balanced_block;
 use crate::core::primitive::{AtomicU64, CachePadded, Mutex, Ordering};
+use crate::core::wait::Gate;
 use std::sync::PoisonError;
 
 const GATES: usize = if cfg!(loom) { 1 } else { 16 };

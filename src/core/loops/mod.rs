@@ -36,7 +36,6 @@
 pub mod collapse;
 pub mod doacross;
 mod dynamic;
-pub mod gate;
 mod guided;
 pub mod here;
 pub mod int;

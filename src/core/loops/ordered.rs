@@ -5,10 +5,9 @@
 //! hands it on after the region of the chunk's last iteration (`__kmpc_end_ordered`, or the iteration's end for one
 //! that has no region), or when it comes for its next chunk (GOMP, which does not tell the ends of iterations).
 
-use super::gate::Gate;
 use super::ring::WorkSlot;
 use crate::core::primitive::{AtomicU64, CachePadded, Ordering, load_exclusively};
-use crate::core::wait;
+use crate::core::wait::{self, Gate};
 
 /// A member's chunk of an ordered loop, and how far it is.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,11 +3,11 @@
 //! See README.md for the protocol.
 
 use super::doacross::Doacross;
-use super::gate::Gate;
 use super::ordered::Turns;
 use super::steal;
 use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, Mutex, Ordering};
 use crate::core::publish::Published;
+use crate::core::wait::Gate;
 use std::sync::PoisonError;
 
 /// How many worksharing constructs apart the members of a team may be. A power of two; its divisor of 2^32 lets

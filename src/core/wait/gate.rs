@@ -12,8 +12,8 @@
 
 use crate::core::primitive::{AtomicU32, Ordering};
 use crate::core::team::spread;
-use crate::core::wait::{self, Spin};
-use crate::sys::linux::membarrier;
+use crate::core::wait::Spin;
+use crate::sys::linux::{futex, membarrier};
 
 /// See the module.
 #[derive(Debug)]
@@ -34,15 +34,16 @@ impl Gate {
         }
     }
 
+    /// Sleeps until `ready` says true; for who has spun. As [`Self::wait_until`].
     #[cold]
-    fn sleep_until(&self, ready: &mut dyn FnMut() -> bool) {
+    pub fn sleep_until(&self, ready: &mut dyn FnMut() -> bool) {
         loop {
             let odd = self.0.fetch_or(1, Ordering::Relaxed) | 1;
             membarrier::heavy();
             if ready() {
                 return;
             }
-            wait::futex::wait(&self.0, odd);
+            futex::wait(&self.0, odd);
             spread::after_sleep();
         }
     }
@@ -60,7 +61,7 @@ impl Gate {
     #[cold]
     fn wake(&self, odd: u32) {
         if self.0.compare_exchange(odd, odd.wrapping_add(1), Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            wait::futex::wake_all(&self.0);
+            futex::wake_all(&self.0);
         }
     }
 }
