@@ -24,7 +24,7 @@ impl Flags {
     }
 }
 
-/// A thread's arrivals in one round. On one line: the load behind an arrival is of the line that it has just asked for.
+/// A thread's arrivals in one round, and who sleeps for them: both on one line, so an arrival needs no other.
 #[derive(Default)]
 struct Flag {
     /// How many, modulo 2^32. Only the thread itself adds.
