@@ -21,6 +21,17 @@ int main(void) {
     team_has(modes[i]);
     team_has(modes[i]);
   }
+  // What a member sets for itself ends with its region, and so does what a task
+  // sets that it executes.
+#pragma omp parallel num_threads(4)
+  if (omp_get_thread_num() > 0)
+    _MM_SET_ROUNDING_MODE(_MM_ROUND_UP);
+  team_has(_MM_ROUND_NEAREST);
+#pragma omp parallel num_threads(4)
+#pragma omp task
+  _MM_SET_ROUNDING_MODE(_MM_ROUND_DOWN);
+  _MM_SET_ROUNDING_MODE(_MM_ROUND_NEAREST);
+  team_has(_MM_ROUND_NEAREST);
   _MM_SET_FLUSH_ZERO_MODE(_MM_FLUSH_ZERO_ON);
   int on = 0;
 #pragma omp parallel num_threads(4) reduction(+ : on)

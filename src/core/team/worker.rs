@@ -8,6 +8,7 @@ use crate::core::team::{Frame, Team, Thread, fork_join, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
 use crate::sys::arch::call::invoke;
+use crate::sys::arch::fp::FpControl;
 use crate::sys::linux::thread as system;
 
 /// Starts an operating-system thread for the worker of record `thread`.
@@ -22,6 +23,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     let thread: &'static Thread = unsafe { &*record.cast_const().cast::<Thread>() };
     thread.become_current();
     pool::watch_end(thread);
+    thread.fp.set(FpControl::current());
     let (mut epoch, mut spin) = (thread.first_epoch.get(), Spin::of_rounds(wait::spin_rounds()));
     loop {
         epoch = wait_for_work(thread, epoch, spin);
@@ -35,6 +37,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
         let team = thread.team();
         spin = thread.desk.patience(team.spin(), team.cpus().min(team.size() - 1));
         finish(thread, epoch);
+        thread.fp.set(FpControl::current());
     }
 }
 
@@ -62,6 +65,7 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
             return epoch;
         }
         task::wait::after_region(thread, || thread.desk.has_work(last));
+        thread.fp.set(FpControl::current());
     }
 }
 
@@ -114,7 +118,7 @@ fn execute(thread: &'static Thread) -> bool {
     let frame = &slot.frame;
     hand_on(thread, frame);
     thread.enter_frame(frame);
-    frame.team().fp.get().adopt();
+    frame.team().fp.get().adopt(thread.fp.get());
     // SAFETY: the skin made the piece of a function and its arguments.
     unsafe { invoke(work.func, thread.gtid_address(), frame.tid_address(), work.argc, work.argv()) };
     true

@@ -21,10 +21,10 @@ impl FpControl {
         Self { mxcsr: mxcsr & !FLAGS, x87 }
     }
 
-    /// Makes it the calling thread's, whose flags stay.
+    /// Makes it the calling thread's, whose flags stay. `now`: what that is at the moment.
     #[inline]
-    pub fn adopt(self) {
-        if Self::current() != self {
+    pub fn adopt(self, now: Self) {
+        if now != self {
             self.load();
         }
     }
