@@ -9,13 +9,16 @@ use crate::sys::arch::call::without_numbers;
 /// The outlined function of a region: takes the address of the shared data.
 pub type Function = unsafe extern "C-unwind" fn(*mut c_void);
 
-/// A region of `function(data)`.
+/// The words of a region of `function(data)`.
 #[inline(always)]
-pub(super) fn outlined(function: Function, data: *mut c_void) -> Outlined {
-    let mut args = [0; crate::core::team::desk::INLINE_ARGS];
-    args[0] = function as usize;
-    args[1] = data as usize;
-    Outlined { func: without_numbers as *const (), argc: 2, args }
+pub(super) fn words(function: Function, data: *mut c_void) -> [usize; 4] {
+    [function as usize, data as usize, 0, 0]
+}
+
+/// That region.
+#[inline(always)]
+pub(super) fn outlined(words: &[usize; 4]) -> Outlined<'_> {
+    Outlined::of(without_numbers as *const (), 2, words)
 }
 
 /// The calling thread, and the region that it asks for with libgomp's `num_threads` argument: 0 without the clause, 1 also
@@ -35,7 +38,7 @@ pub(super) fn request(num_threads: u32) -> (&'static Thread, Request) {
 pub unsafe extern "C-unwind" fn GOMP_parallel(function: Function, data: *mut c_void, num_threads: u32, _flags: u32) {
     let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
-    unsafe { fork_join::region(thread, request, &outlined(function, data)) };
+    unsafe { fork_join::region(thread, request, &outlined(&words(function, data))) };
 }
 
 /// `void GOMP_parallel_start(void (*fn)(void *), void *data, unsigned num_threads)`: the other threads start on the
@@ -43,7 +46,7 @@ pub unsafe extern "C-unwind" fn GOMP_parallel(function: Function, data: *mut c_v
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn GOMP_parallel_start(function: Function, data: *mut c_void, num_threads: u32) {
     let (thread, request) = request(num_threads);
-    fork_join::begin(thread, request, &outlined(function, data));
+    fork_join::begin(thread, request, &outlined(&words(function, data)));
 }
 
 /// `void GOMP_parallel_end(void)`: the end of that region.

@@ -13,7 +13,6 @@ use super::schedule::{
     Guided, MonotonicDynamic, MonotonicRuntime, NonmonotonicDynamic, NonmonotonicRuntime, Runtime, Schedule, Static,
 };
 use crate::core::loops::Bounds;
-use crate::core::team::desk::INLINE_ARGS;
 use crate::core::team::{Outlined, Thread, fork_join};
 use crate::sys::arch::call::invoke_with;
 
@@ -35,18 +34,15 @@ impl Loop {
         frame.work(|mut member| member.start(&spec, Bounds::exclusive(self.start, self.end, self.incr)));
     }
 
-    /// The region's outlined function and its words.
-    fn outlined<S: Schedule>(self, function: Function, data: *mut c_void) -> Outlined {
-        let args: [usize; INLINE_ARGS] = [
-            function as usize,
-            data as usize,
-            self.start as usize,
-            self.end as usize,
-            self.incr as usize,
-            self.chunk_size as usize,
-        ];
-        Outlined { func: member::<S> as *const (), argc: INLINE_ARGS as u32, args }
+    /// The words of a region of it.
+    fn words(self, function: Function, data: *mut c_void) -> [usize; 6] {
+        let Loop { start, end, incr, chunk_size } = self;
+        [function as usize, data as usize, start as usize, end as usize, incr as usize, chunk_size as usize]
     }
+}
+
+fn outlined<S: Schedule>(words: &[usize; 6]) -> Outlined<'_> {
+    Outlined::of(member::<S> as *const (), words.len(), words)
 }
 
 /// What each thread of the region executes.
@@ -74,13 +70,13 @@ unsafe extern "C-unwind" fn member<S: Schedule>(
 unsafe fn region<S: Schedule>(function: Function, data: *mut c_void, num_threads: u32, of: Loop) {
     let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
-    unsafe { fork_join::region(thread, request, &of.outlined::<S>(function, data)) };
+    unsafe { fork_join::region(thread, request, &outlined::<S>(&of.words(function, data))) };
 }
 
 /// The region's start: the caller is its first thread.
 fn begin<S: Schedule>(function: Function, data: *mut c_void, num_threads: u32, of: Loop) {
     let (thread, request) = request(num_threads);
-    fork_join::begin(thread, request, &of.outlined::<S>(function, data));
+    fork_join::begin(thread, request, &outlined::<S>(&of.words(function, data)));
     of.begin::<S>();
 }
 

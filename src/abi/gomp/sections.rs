@@ -6,7 +6,6 @@ use super::parallel::{Function, request};
 use crate::core::barrier;
 use crate::core::icv::ScheduleKind;
 use crate::core::loops::{Bounds, Chunk, LoopSpec, Member};
-use crate::core::team::desk::INLINE_ARGS;
 use crate::core::team::{Outlined, Thread, fork_join};
 use crate::sys::arch::call::invoke_with;
 
@@ -72,10 +71,12 @@ unsafe extern "C-unwind" fn in_region(
     unsafe { invoke_with(function, data) };
 }
 
-fn outlined(function: Function, data: *mut c_void, count: u32) -> Outlined {
-    let mut args = [0; INLINE_ARGS];
-    args[..3].copy_from_slice(&[function as usize, data as usize, count as usize]);
-    Outlined { func: in_region as *const (), argc: 3, args }
+fn words(function: Function, data: *mut c_void, count: u32) -> [usize; 4] {
+    [function as usize, data as usize, count as usize, 0]
+}
+
+fn outlined(words: &[usize; 4]) -> Outlined<'_> {
+    Outlined::of(in_region as *const (), 3, words)
 }
 
 /// `void GOMP_parallel_sections(void (*fn)(void *), void *data, unsigned num_threads, unsigned count, unsigned flags)`: a
@@ -93,7 +94,7 @@ pub unsafe extern "C-unwind" fn GOMP_parallel_sections(
 ) {
     let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
-    unsafe { fork_join::region(thread, request, &outlined(function, data, count)) };
+    unsafe { fork_join::region(thread, request, &outlined(&words(function, data, count))) };
 }
 
 /// `void GOMP_parallel_sections_start(void (*fn)(void *), void *data, unsigned num_threads, unsigned count)`: the other
@@ -106,6 +107,6 @@ pub extern "C-unwind" fn GOMP_parallel_sections_start(
     count: u32,
 ) {
     let (thread, request) = request(num_threads);
-    fork_join::begin(thread, request, &outlined(function, data, count));
+    fork_join::begin(thread, request, &outlined(&words(function, data, count)));
     begin(count);
 }

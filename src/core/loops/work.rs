@@ -280,10 +280,17 @@ impl WorkState {
     #[inline]
     pub fn renew(&mut self, ring: &WorkRing) {
         if self.work.construct.is_some() || self.doacross.is_some() {
-            (self.work, self.doacross) = (Work::default(), None);
+            self.forget();
         }
         (self.construct, self.single) = ring.marks();
         self.singles = None;
+    }
+
+    /// Of the last region nothing stays.
+    #[cold]
+    #[inline(never)]
+    fn forget(&mut self) {
+        (self.work, self.doacross) = (Work::default(), None);
     }
 
     /// Whether the member runs the single construct it has met, if that takes few steps to find out; otherwise it is to ask

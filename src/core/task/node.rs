@@ -99,10 +99,16 @@ impl Node {
         }
         self.group.set(None);
         // SAFETY: the executing thread's own; nobody uses it.
-        let table = unsafe { &mut *self.table.get() };
-        if table.is_some() {
-            *table = None;
+        if unsafe { (*self.table.get()).is_some() } {
+            self.drop_table();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn drop_table(&self) {
+        // SAFETY: as in `restart`.
+        unsafe { *self.table.get() = None };
     }
 
     /// Whether all children made so far have ended.

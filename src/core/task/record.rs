@@ -261,6 +261,11 @@ impl Task {
         self.icvs.get().unwrap_or_else(|| *self.team.icvs())
     }
 
+    /// See [`crate::core::team::Frame::icvs_key`].
+    pub(crate) fn icvs_key(&self) -> u64 {
+        self.icvs.key().unwrap_or_else(|| self.team.region_writes())
+    }
+
     /// In whose name it takes nest locks.
     pub fn lock_owner(&self) -> Owner {
         let number = self.lock_owner.load(Ordering::Relaxed);

@@ -242,8 +242,8 @@ pub unsafe fn region(
 ) -> u32 {
     let frame = thread.frame();
     let threads = size::wanted(request, &frame.icvs(), frame.team().region().queries.active_level);
-    let mut work = Outlined { func: member as *const (), argc: 3, args: [0; _] };
-    work.args[..3].copy_from_slice(&[function as usize, data as usize, first as usize]);
+    let words = [function as usize, data as usize, first as usize, 0];
+    let work = Outlined::of(member as *const (), 3, &words);
     // SAFETY: the caller's promise.
     unsafe {
         register(first, std::ptr::null_mut(), threads, zeroed);

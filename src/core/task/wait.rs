@@ -270,6 +270,8 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
 
 /// For a worker that has arrived at the end of its region: executes tasks of it until it has other work (`leave`) or the
 /// region is over.
+#[cold]
+#[inline(never)]
 pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
     let frame = thread.frame();
     let team = frame.team();
@@ -309,6 +311,7 @@ fn tell_primary(team: &Team) {
 /// For the primary thread at the region's end: executes tasks until all members have `arrived` and nothing is left, and
 /// makes sure that no worker looks for tasks any more.
 #[cold]
+#[inline(never)]
 pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool) {
     let frame = thread.frame();
     let team = frame.team();

@@ -1,49 +1,66 @@
 //! The desk: one line on which a worker is handed work, and one on which it says that the work is done. The protocol, and
 //! why no wake-up is lost, is in README.md beside this file.
 
+use std::marker::PhantomData;
+
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
 use crate::core::wait::{self, Parker, Patience, Sleepers, Spin};
+use crate::sys::arch::call::invoke;
+use crate::sys::arch::hint;
 
 /// Argument words that travel in the desk's line itself.
 pub const INLINE_ARGS: usize = 6;
 
-/// An outlined region: `func(&gtid, &tid, args...)`, called by [`crate::sys::arch::call::invoke`].
+/// An outlined region: `func(&gtid, &tid, argv[0], ..., argv[argc - 1])`, called by [`crate::sys::arch::call::invoke`].
 #[derive(Clone, Copy, Debug)]
-pub struct Outlined {
-    /// The function.
-    pub func: *const (),
-    /// Number of argument words.
-    pub argc: u32,
-    /// The words; beyond [`INLINE_ARGS`], the first is the address of the array of them.
-    pub args: [usize; INLINE_ARGS],
+pub struct Outlined<'a> {
+    func: *const (),
+    argc: u32,
+    argv: *const usize,
+    words: PhantomData<&'a [usize]>,
 }
 
 // SAFETY: addresses of user code and data, which the region's threads share by its meaning.
-unsafe impl Send for Outlined {}
+unsafe impl Send for Outlined<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Outlined<'_> {}
 
-impl Outlined {
-    /// A region of `func` with the words at `argv`, which stay where they are until the region ends.
+impl<'a> Outlined<'a> {
+    /// Ends the worker that is handed it.
+    pub(super) const END: Outlined<'static> =
+        Outlined { func: std::ptr::null(), argc: 0, argv: std::ptr::null(), words: PhantomData };
+
+    /// A region of `func` with the `argc` words at `argv`.
     ///
     /// # Safety
-    /// `argv` is readable for `argc` words.
-    #[inline]
+    /// They stay there until the region ends; `argv` is readable for four words at least.
+    #[inline(always)]
     pub unsafe fn new(func: *const (), argc: u32, argv: *const usize) -> Self {
-        let mut args = [0; INLINE_ARGS];
-        if argc as usize > INLINE_ARGS {
-            args[0] = argv as usize;
-        } else {
-            for (i, word) in args.iter_mut().enumerate().take(argc as usize) {
-                // SAFETY: i < argc.
-                *word = unsafe { *argv.add(i) };
-            }
-        }
-        Self { func, argc, args }
+        Self { func, argc, argv, words: PhantomData }
     }
 
-    /// The argument words; readable for `max(argc, 4)` of them.
-    #[inline]
-    pub fn argv(&self) -> *const usize {
-        if self.argc as usize > INLINE_ARGS { self.args[0] as *const usize } else { self.args.as_ptr() }
+    /// A region of `func` with the first `argc` of `words`.
+    #[inline(always)]
+    pub fn of<const N: usize>(func: *const (), argc: usize, words: &'a [usize; N]) -> Self {
+        const { assert!(N >= 4) };
+        debug_assert!(argc <= N);
+        Self { func, argc: argc as u32, argv: words.as_ptr(), words: PhantomData }
+    }
+
+    /// Whether it ends the worker that has been handed it.
+    #[inline(always)]
+    pub(super) fn is_end(&self) -> bool {
+        self.func.is_null()
+    }
+
+    /// Calls the function, as the member of whose numbers these are the addresses.
+    ///
+    /// # Safety
+    /// The function takes such words.
+    #[inline(always)]
+    pub unsafe fn call(&self, gtid: *const i32, tid: *const i32) {
+        // SAFETY: the caller's promise; four words can be read.
+        unsafe { invoke(self.func, gtid, tid, self.argc, self.argv) };
     }
 }
 
@@ -54,7 +71,8 @@ pub struct Desk {
     epoch: AtomicU32,
     argc: RaceCell<u32>,
     func: RaceCell<*const ()>,
-    args: RaceCell<[usize; INLINE_ARGS]>,
+    /// The argument words; where they are more, the address of the array of them.
+    args: [RaceCell<usize>; INLINE_ARGS],
     worker: CachePadded<WorkerLine>,
 }
 
@@ -92,7 +110,7 @@ impl Desk {
             epoch: AtomicU32::new(0),
             argc: RaceCell::new(0),
             func: RaceCell::new(std::ptr::null()),
-            args: RaceCell::new([0; INLINE_ARGS]),
+            args: std::array::from_fn(|_| RaceCell::new(0)),
             worker: CachePadded::new(WorkerLine {
                 done: AtomicU32::new(0),
                 parker: Parker::new(),
@@ -106,12 +124,22 @@ impl Desk {
     /// # Safety
     /// The caller holds the worker, whose last piece is done.
     #[inline]
-    pub unsafe fn post(&self, work: &Outlined) {
-        // SAFETY: the worker reads these only after the new epoch; it is done with the last one.
+    pub unsafe fn post(&self, work: &Outlined<'_>) {
+        let argc = work.argc as usize;
+        // SAFETY: the worker reads these only after the new epoch; it is done with the last one. i < argc.
         unsafe {
             self.argc.set(work.argc);
             self.func.set(work.func);
-            self.args.set(work.args);
+            if argc > INLINE_ARGS {
+                self.args[0].set(work.argv.expose_provenance());
+            } else {
+                // Word by word: what has just been written as words does not wait in the processor to be read as more.
+                for (i, word) in self.args.iter().enumerate() {
+                    if i < argc {
+                        word.set(*work.argv.add(i));
+                    }
+                }
+            }
         }
         let next = self.epoch.load(Ordering::Relaxed).wrapping_add(1);
         // Release: pairs with the Acquire in `wait_for_work`.
@@ -144,11 +172,11 @@ impl Desk {
         &self,
         last: u32,
         spin: Spin,
-        nudged: impl Fn() -> bool,
+        nudged: impl Fn() -> bool + Copy,
         sleep: impl Fn(&dyn Fn()) -> bool,
     ) -> u32 {
         // Acquire: pairs with the Release in `post`.
-        let there = || self.epoch.load(Ordering::Acquire) != last || nudged();
+        let there = move || self.epoch.load(Ordering::Acquire) != last || nudged();
         let patience = &self.worker.patience;
         let paid = spin.until(there);
         patience.learn(paid);
@@ -180,14 +208,27 @@ impl Desk {
         self.epoch.load(Ordering::Acquire) != last
     }
 
+    /// For the holder.
+    #[inline(always)]
+    pub fn expect_post(&self) {
+        hint::about_to_write(&raw const self.epoch);
+    }
+
     /// For the worker, having seen the epoch: the piece of work. Its inline words stay on the desk until it is done.
     ///
     /// # Safety
     /// The caller is the worker, between `wait_for_work` and `finish`.
-    #[inline]
-    pub unsafe fn work(&self) -> Outlined {
+    #[inline(always)]
+    pub unsafe fn work(&self) -> Outlined<'_> {
         // SAFETY: the holder does not write while the piece is not done.
-        unsafe { Outlined { func: self.func.get(), argc: self.argc.get(), args: self.args.get() } }
+        unsafe {
+            let (func, argc) = (self.func.get(), self.argc.get());
+            let argv = match argc as usize > INLINE_ARGS {
+                true => std::ptr::with_exposed_provenance(self.args[0].get()),
+                false => self.args.as_ptr().cast(),
+            };
+            Outlined::new(func, argc, argv)
+        }
     }
 
     /// For the worker of number `tid`: the piece of `epoch` is done. Wakes the holder if it sleeps for that.
@@ -210,8 +251,8 @@ impl Desk {
     /// For the holder, whose own parker is `me`: waits until the piece posted last to the worker of number `tid` is done,
     /// spinning as `spin` says first, or until `nudged`; says whether it is done. Among `sleepers` while it sleeps.
     #[inline]
-    pub fn wait_done(&self, spin: Spin, tid: u32, me: &Parker, nudged: impl Fn() -> bool, sleepers: &Sleepers) -> bool {
-        let over = || self.is_done() || nudged();
+    pub fn wait_done(&self, spin: Spin, tid: u32, me: &Parker, nudged: impl Fn() -> bool + Copy, sleepers: &Sleepers) -> bool {
+        let over = move || self.is_done() || nudged();
         while !spin.until(over) {
             // The fence pairs with that in `finish`, and that of `call_for_help` in core::barrier.
             sleepers.count(|| me.park(partner(tid), || fence(Ordering::SeqCst), over));
@@ -238,8 +279,8 @@ mod models {
         false
     }
 
-    fn piece(n: usize) -> Outlined {
-        Outlined { func: std::ptr::null(), argc: 1, args: [n; INLINE_ARGS] }
+    fn piece(n: u32) -> Outlined<'static> {
+        Outlined { argc: n, argv: [0; 4].as_ptr(), ..Outlined::END }
     }
 
     /// Two pieces of work, each seen whole, each waited for; a lost wake-up on either side is a deadlock.
@@ -247,7 +288,7 @@ mod models {
     fn loom_desk_hands_over_and_joins() {
         crate::core::primitive::model(|| {
             let desk = Arc::new(Desk::new());
-            let (seen, holder) = (Arc::new(RaceCell::new(0usize)), Arc::new(Parker::new()));
+            let (seen, holder) = (Arc::new(RaceCell::new(0u32)), Arc::new(Parker::new()));
             let worker = {
                 let (desk, seen, holder) = (desk.clone(), seen.clone(), holder.clone());
                 thread::spawn(move || {
@@ -256,7 +297,7 @@ mod models {
                         epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), || false, alone);
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
-                        assert_eq!(work.args[0], n);
+                        assert_eq!(work.argc, n);
                         // SAFETY: the holder reads it only after the piece is done.
                         unsafe { seen.set(n) };
                         desk.finish(epoch, 1, &holder);

@@ -7,9 +7,8 @@ use crate::core::primitive::{Ordering, fence};
 use crate::core::task;
 use crate::core::team::size::{self, Request};
 use crate::core::team::tree::Tree;
-use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
+use crate::core::team::{Frame, League, Outlined, Region, Shape, Team, Thread, pool, serial};
 use crate::core::wait;
-use crate::sys::arch::call::invoke;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
 
@@ -18,7 +17,7 @@ use crate::sys::arch::tls::Queries;
 /// # Safety
 /// `work` is an outlined function with its arguments, all valid until the call returns.
 #[inline]
-pub unsafe fn region(thread: &'static Thread, request: Request, work: &Outlined) {
+pub unsafe fn region(thread: &'static Thread, request: Request, work: &Outlined<'_>) {
     begin(thread, request, work);
     // SAFETY: the caller's promise.
     unsafe { call(thread, work) };
@@ -30,9 +29,9 @@ pub unsafe fn region(thread: &'static Thread, request: Request, work: &Outlined)
 /// # Safety
 /// As [`region`].
 #[inline]
-pub unsafe fn call(thread: &'static Thread, work: &Outlined) {
+pub unsafe fn call(thread: &'static Thread, work: &Outlined<'_>) {
     // SAFETY: the caller's promise.
-    unsafe { invoke(work.func, thread.gtid_address(), thread.frame().tid_address(), work.argc, work.argv()) };
+    unsafe { work.call(thread.gtid_address(), thread.frame().tid_address()) };
 }
 
 /// Calls `func` with the numbers given and the `argc` words at `argv`.
@@ -40,17 +39,34 @@ pub unsafe fn call(thread: &'static Thread, work: &Outlined) {
 /// # Safety
 /// `func` takes them; `argv` is readable for `argc` words.
 pub unsafe fn call_with(func: *const (), gtid: i32, tid: i32, argc: u32, argv: *const usize) {
+    let mut few = [0; 4];
     // SAFETY: the caller's promise; short lists are copied to where four words can be read.
     unsafe {
-        let work = Outlined::new(func, argc, argv);
-        invoke(func, &gtid, &tid, argc, work.argv());
+        let short = (argc as usize) < few.len();
+        if short {
+            std::ptr::copy_nonoverlapping(argv, few.as_mut_ptr(), argc as usize);
+        }
+        Outlined::new(func, argc, if short { few.as_ptr() } else { argv }).call(&gtid, &tid);
     }
 }
 
 /// Starts a parallel region, of one thread if need be: on return the calling thread is its thread 0, and the others
 /// execute `work`. [`end`] ends it.
-#[inline]
-pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
+#[inline(always)]
+pub fn begin(thread: &'static Thread, request: Request, work: &Outlined<'_>) {
+    let parent = thread.frame();
+    if let Some(team) = parent.child.get()
+        && team.again.get() == Again::of(parent, request)
+        && team.take_lease_again()
+    {
+        return start(thread, team, work);
+    }
+    begin_anew(thread, request, work);
+}
+
+/// As [`begin`], where the task's last region was another, or there was none.
+#[inline(never)]
+fn begin_anew(thread: &'static Thread, request: Request, work: &Outlined<'_>) {
     if request.rare {
         return begin_rare(thread, request, work);
     }
@@ -65,6 +81,11 @@ pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
     let outer = parent.team().region().queries;
     let n = size::wanted(request, icvs, outer.active_level);
     if n > 1 && fork(thread, parent, icvs, n, Shape::Parallel, work) {
+        let team = thread.team();
+        // Where places are reserved, or not all threads were to be had, each region tries anew.
+        if icvs.thread_limit == NO_THREAD_LIMIT && team.size() == n {
+            team.again.set(Again::of(parent, request));
+        }
         return;
     }
     serial::push(thread);
@@ -72,7 +93,7 @@ pub fn begin(thread: &'static Thread, request: Request, work: &Outlined) {
 
 /// As [`begin`], with the clauses that few regions have.
 #[cold]
-fn begin_rare(thread: &'static Thread, request: Request, work: &Outlined) {
+fn begin_rare(thread: &'static Thread, request: Request, work: &Outlined<'_>) {
     let rare = thread.rare.take();
     let parent = thread.frame();
     let mut icvs = parent.icvs();
@@ -96,7 +117,7 @@ fn begin_rare(thread: &'static Thread, request: Request, work: &Outlined) {
 
 /// Starts a league of up to `n` threads, each an initial thread of a contention group: on return the calling thread is
 /// its first. False: there is no second thread to be had, nothing was started.
-pub fn begin_league(thread: &'static Thread, n: u32, work: &Outlined) -> bool {
+pub fn begin_league(thread: &'static Thread, n: u32, work: &Outlined<'_>) -> bool {
     let parent = thread.frame();
     n > 1 && fork(thread, parent, &parent.icvs(), n, Shape::League, work)
 }
@@ -130,7 +151,7 @@ pub fn end(thread: &'static Thread) {
 #[inline]
 pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) {
     let (tasks, phase) = (team.tasks(), frame.phase());
-    if !gather(thread, team, 0, || tasks.about(phase)) || tasks.used() {
+    if !gather(thread, team, 0, move || tasks.about(phase)) || tasks.used() {
         task::wait::end_of_region(thread, || is_gathered(team, 0));
     }
 }
@@ -138,11 +159,11 @@ pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) 
 /// Waits until the workers right below `tid`, the calling thread, are done, and with them all below these, or until
 /// `nudged`; says whether they are.
 #[inline]
-pub(super) fn gather(thread: &Thread, team: &Team, tid: u32, nudged: impl Fn() -> bool) -> bool {
+pub(super) fn gather(thread: &Thread, team: &Team, tid: u32, nudged: impl Fn() -> bool + Copy) -> bool {
     let (spin, parker, sleepers) = (team.spin(), thread.desk.parker(), team.sleepers());
     // The last ones were handed their work last, or have the most below them: if anybody is worth a sleep, it is they.
     let mut done =
-        |other| worker(team, other).is_none_or(|worker| worker.desk.wait_done(spin, other, parker, &nudged, sleepers));
+        |other| worker(team, other).is_none_or(|worker| worker.desk.wait_done(spin, other, parker, nudged, sleepers));
     match team.tree().is_linear() {
         true => tid > 0 || (1..team.size()).rev().all(&mut done),
         false => team.tree().below(tid, team.size()).rev().all(&mut done),
@@ -160,7 +181,7 @@ pub(super) fn is_gathered(team: &Team, tid: u32) -> bool {
 /// # Safety
 /// The caller has been handed this piece, or holds the team; the workers are done with their last one.
 #[inline(always)]
-unsafe fn post_to(below: impl Iterator<Item = u32> + Clone, thread: &Thread, team: &Team, work: &Outlined) {
+unsafe fn post_to(below: impl Iterator<Item = u32> + Clone, thread: &Thread, team: &Team, work: &Outlined<'_>) {
     for worker in below.clone().filter_map(|tid| worker(team, tid)) {
         // SAFETY: the caller's promise.
         unsafe { worker.desk.post(work) };
@@ -179,7 +200,7 @@ unsafe fn post_to(below: impl Iterator<Item = u32> + Clone, thread: &Thread, tea
 /// # Safety
 /// As [`post_to`].
 #[inline(never)]
-pub(super) unsafe fn post_in_tree(thread: &Thread, team: &Team, tid: u32, work: &Outlined) {
+pub(super) unsafe fn post_in_tree(thread: &Thread, team: &Team, tid: u32, work: &Outlined<'_>) {
     // SAFETY: the caller's promise.
     unsafe { post_to(team.tree().below(tid, team.size()).rev(), thread, team, work) };
 }
@@ -191,8 +212,7 @@ fn worker(team: &Team, tid: u32) -> Option<&'static Thread> {
 }
 
 /// Forks `n` threads for `work`. False: there is only this one.
-#[inline]
-fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, shape: Shape, work: &Outlined) -> bool {
+fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, shape: Shape, work: &Outlined<'_>) -> bool {
     let team = parent.child.get().unwrap_or_else(|| first(parent, n));
     team.take_lease();
     let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
@@ -204,6 +224,14 @@ fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, sh
         team.end_lease();
         return false;
     }
+    team.start_region(parent, icvs, shape);
+    start(thread, team, work);
+    true
+}
+
+/// Starts the region of `team`, whose lease, threads and [`Region`] are as they should be.
+#[inline(always)]
+fn start(thread: &'static Thread, team: &'static Team, work: &Outlined<'_>) {
     if team.cancelled.load(Ordering::Relaxed) != 0 {
         team.rewind();
     }
@@ -211,21 +239,36 @@ fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, sh
     if !primary.get().is_some_and(|before| std::ptr::eq(before, thread)) {
         primary.set(Some(thread));
     }
-    if !team.has_region_of(parent, icvs, shape) {
-        team.start_region(parent, icvs, shape);
-    }
     team.start_fp(FpControl::current());
     // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
     unsafe {
         if team.tree().is_linear() {
-            post_to(1..n, thread, team, work);
+            post_to(1..team.size(), thread, team, work);
         } else {
             post_in_tree(thread, team, 0, work);
         }
     }
     let frame: &'static Frame = &team.slot(0).frame;
     thread.enter_frame(frame);
-    true
+}
+
+/// What a region is made of, but for what can be taken away from its team meanwhile: equal for two regions of one task
+/// whose teams are the same.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Again {
+    /// 0: nothing. See [`Frame::icvs_key`].
+    icvs: u64,
+    league: League,
+    request: u64,
+}
+
+impl Again {
+    #[inline(always)]
+    fn of(task: &Frame, request: Request) -> Self {
+        let Request { num_threads, parallel, rare } = request;
+        let request = u64::from(num_threads) | u64::from(parallel) << 32 | u64::from(rare) << 33;
+        Self { icvs: task.icvs_key(), league: task.league.get(), request }
+    }
 }
 
 /// The team that will hang on `parent`, for a region of `n` threads.
@@ -271,14 +314,20 @@ fn resize(thread: &Thread, team: &'static Team, n: u32) {
 }
 
 impl Team {
-    /// Whether the team's last region, of this size, was what the next one is: that of a task of `parent`'s, with `icvs`.
+    /// Takes the lease, for the same region as before. False: its threads are not at hand any more, the lease is not taken.
     #[inline(always)]
-    fn has_region_of(&self, parent: &Frame, icvs: &Icvs, shape: Shape) -> bool {
-        let outer = parent.team();
-        self.region_of.get() == outer.region_writes.get()
-            && std::ptr::eq(icvs, outer.icvs())
-            && self.region.get().shape == shape
-            && self.region.get().league == parent.league.get()
+    fn take_lease_again(&self) -> bool {
+        for slot in self.slots.get().iter().take(self.size().min(8) as usize).skip(1) {
+            if let Some(worker) = slot.thread() {
+                worker.desk.expect_post();
+            }
+        }
+        self.take_lease();
+        let whole = self.workers.get() + 1 >= self.size();
+        if !whole {
+            self.end_lease();
+        }
+        whole
     }
 
     /// Says what the next region is. Writes only what differs, so that the members' copies of the line stay good.
@@ -295,11 +344,10 @@ impl Team {
             },
         };
         let region = Region::new(queries, shape, parent.league.get(), icvs.of_region());
+        self.again.set(Again::default());
         if self.region.get() != region {
             self.set_region(region);
         }
-        let of_team = std::ptr::eq(icvs, parent.team().icvs());
-        self.region_of.set(if of_team { parent.team().region_writes.get() } else { 0 });
     }
 
     /// Says in what floating-point control the members compute, and, as above, writes a difference only.

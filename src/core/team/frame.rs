@@ -254,11 +254,23 @@ impl Frame {
         self.task.get().is_none() && self.icvs.is_inherited()
     }
 
+    /// A number for the task's ICVs: equal for two regions of one task only if they are. Never 0.
+    #[inline(always)]
+    pub(crate) fn icvs_key(&self) -> u64 {
+        if self.has_icvs_of_team() {
+            return self.team.region_writes();
+        }
+        match self.task.get() {
+            Some(task) => task.icvs_key(),
+            None => self.icvs.key().unwrap_or_else(|| self.team.region_writes()),
+        }
+    }
+
     /// Changes the task's ICVs; the task is the calling thread's.
     pub fn set_icvs(&self, change: impl FnOnce(&mut Icvs)) {
         let mut icvs = self.icvs();
         change(&mut icvs);
-        self.task.get().map_or(&self.icvs, |task| &task.icvs).set(icvs);
+        self.task.get().map_or(&self.icvs, |task| &task.icvs).set(icvs, Thread::current().next_icvs_key());
         tls::set_max_threads(0);
     }
 }

@@ -5,7 +5,7 @@
 //! teams than there are threads. Teams cannot wait for each other, so nobody sees the difference.
 
 use crate::core::icv::{Icvs, settings};
-use crate::core::team::{Frame, League, Outlined, Thread, desk, fork_join, serial, size};
+use crate::core::team::{Frame, League, Outlined, Thread, fork_join, serial, size};
 
 /// What a teams construct asks for.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ impl Request {
 
 /// What the threads of a league are told.
 struct Plan<'a> {
-    work: &'a Outlined,
+    work: &'a Outlined<'a>,
     num_teams: u32,
     icvs: Icvs,
 }
@@ -42,7 +42,7 @@ struct Plan<'a> {
 ///
 /// # Safety
 /// `work` is an outlined function with its arguments, all valid until the call returns.
-pub unsafe fn sequential(thread: &'static Thread, request: Request, work: &Outlined) {
+pub unsafe fn sequential(thread: &'static Thread, request: Request, work: &Outlined<'_>) {
     let plan = Plan { work, num_teams: request.teams(), icvs: limited(thread.frame(), request) };
     execute(thread, &plan, 0, 1);
 }
@@ -51,7 +51,7 @@ pub unsafe fn sequential(thread: &'static Thread, request: Request, work: &Outli
 ///
 /// # Safety
 /// As [`sequential`].
-pub unsafe fn concurrent(thread: &'static Thread, request: Request, work: &Outlined) {
+pub unsafe fn concurrent(thread: &'static Thread, request: Request, work: &Outlined<'_>) {
     let (settings, num_teams) = (settings(), request.teams());
     let mut icvs = limited(thread.frame(), request);
     let cpus = size::default_team();
@@ -61,9 +61,8 @@ pub unsafe fn concurrent(thread: &'static Thread, request: Request, work: &Outli
     }
     let plan = Plan { work, num_teams, icvs };
     let most = settings.kmp_teams_thread_limit.map_or(cpus, |most| cpus.min(most.max(1) as u32));
-    let mut args = [0; desk::INLINE_ARGS];
-    args[0] = (&raw const plan) as usize;
-    let member = Outlined { func: member as *const (), argc: 1, args };
+    let words = [(&raw const plan) as usize, 0, 0, 0];
+    let member = Outlined::of(member as *const (), 1, &words);
     if fork_join::begin_league(thread, num_teams.min(most), &member) {
         // SAFETY: `member` takes the plan, which lives until the end below.
         unsafe { fork_join::call(thread, &member) };

@@ -37,6 +37,7 @@ use crate::core::task::wait::TeamTasks;
 use crate::core::wait::{Sleepers, Spin};
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
+use fork_join::Again;
 use tree::Tree;
 
 /// What a team is.
@@ -90,8 +91,8 @@ pub struct Team {
     region: Cell<Region>,
     /// How often `region` was written.
     region_writes: Cell<u64>,
-    /// The parent's team's `region_writes` when `region` was made of what that said; 0 if it was made of something else.
-    region_of: Cell<u64>,
+    /// What the last region was made of, where the next may be made of the same.
+    again: Cell<Again>,
     /// The floating-point control of the thread that forked: the members compute as it does.
     fp: Cell<FpControl>,
     /// The implicit or initial task whose thread forks this team.
@@ -149,7 +150,7 @@ impl Team {
             orphaned: Cell::new(false),
             region: Cell::new(Region::new(Queries::default(), Shape::Initial, League::default(), icvs)),
             region_writes: Cell::new(1),
-            region_of: Cell::new(0),
+            again: Cell::default(),
             fp: Cell::new(FpControl::current()),
             parent: Cell::new(None),
             slots: Cell::new(&[]),
@@ -177,6 +178,12 @@ impl Team {
     #[inline(always)]
     pub fn region(&self) -> Region {
         self.region.get()
+    }
+
+    /// How often that was written; at least once.
+    #[inline(always)]
+    pub(crate) fn region_writes(&self) -> u64 {
+        self.region_writes.get()
     }
 
     /// Writes what the region is; the team is at rest, or of one.
@@ -366,7 +373,7 @@ impl Team {
     /// caller holds it.
     fn take_size(&self, n: u32, cpus: u32, rounds: u32, kind: barrier::Kind, tree: Tree) {
         self.size.set(n);
-        self.region_of.set(0);
+        self.again.set(Again::default());
         self.barrier_kind.set(kind);
         self.tree.set(tree);
         self.set_cpus(cpus);
@@ -385,6 +392,8 @@ impl Team {
     }
 
     /// Forgets what the members have counted together: barriers, worksharing constructs.
+    #[cold]
+    #[inline(never)]
     fn rewind(&self) {
         self.barrier.reset();
         task::wait::reset(self);

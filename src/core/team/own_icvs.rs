@@ -7,7 +7,13 @@ use crate::core::icv::Icvs;
 
 /// The ICVs of a task that differ from its team's; the executing thread's own.
 #[derive(Default)]
-pub struct OwnIcvs(UnsafeCell<Option<Arc<Icvs>>>);
+pub struct OwnIcvs(UnsafeCell<Option<Arc<Keyed>>>);
+
+/// ICVs, and a number that no others of the process have.
+struct Keyed {
+    icvs: Icvs,
+    key: u64,
+}
 
 impl OwnIcvs {
     /// Those of a new task whose maker has `self`: shared until one of the two changes its own.
@@ -21,7 +27,14 @@ impl OwnIcvs {
     #[inline]
     pub fn get(&self) -> Option<Icvs> {
         // SAFETY: as in `inherited`.
-        unsafe { (*self.0.get()).as_deref().copied() }
+        unsafe { (*self.0.get()).as_deref().map(|own| own.icvs) }
+    }
+
+    /// Their number.
+    #[inline]
+    pub fn key(&self) -> Option<u64> {
+        // SAFETY: as in `inherited`.
+        unsafe { (*self.0.get()).as_deref().map(|own| own.key) }
     }
 
     /// Whether the task has its team's.
@@ -31,23 +44,28 @@ impl OwnIcvs {
         unsafe { (*self.0.get()).is_none() }
     }
 
-    /// Changes them.
-    pub fn set(&self, icvs: Icvs) {
+    /// Changes them; `key` is their new number.
+    pub fn set(&self, icvs: Icvs, key: u64) {
         // SAFETY: as in `inherited`.
         let own = unsafe { &mut *self.0.get() };
         match own.as_mut().and_then(Arc::get_mut) {
-            Some(place) => *place = icvs,
-            None => *own = Some(Arc::new(icvs)),
+            Some(place) => *place = Keyed { icvs, key },
+            None => *own = Some(Arc::new(Keyed { icvs, key })),
         }
     }
 
     /// The task has its team's again.
     #[inline(always)]
     pub fn clear(&self) {
-        // SAFETY: as in `inherited`.
-        let own = unsafe { &mut *self.0.get() };
-        if own.is_some() {
-            *own = None;
+        if !self.is_inherited() {
+            self.drop_own();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn drop_own(&self) {
+        // SAFETY: as in `inherited`.
+        unsafe { *self.0.get() = None };
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::core::primitive::{Ordering, fence};
 use crate::core::task::helpers;
-use crate::core::team::desk::{INLINE_ARGS, Outlined};
+use crate::core::team::Outlined;
 use crate::core::team::pool::Pool;
 use crate::core::team::{Team, Thread, pool};
 use crate::sys::arch::tls;
@@ -44,14 +44,11 @@ pub fn pause(kind: Pause) -> bool {
     true
 }
 
-/// The piece of work that ends a worker: no function.
-const END: Outlined = Outlined { func: std::ptr::null(), argc: 0, args: [0; INLINE_ARGS] };
-
 /// Ends `workers`, which are at rest and held by the caller alone, and waits until they have.
 pub(super) fn end_workers(workers: &[&'static Thread]) {
     for worker in workers {
         // SAFETY: taken out of the pool or a resting team, the worker is ours, and done with its last piece.
-        unsafe { worker.desk.post(&END) };
+        unsafe { worker.desk.post(&Outlined::END) };
     }
     // Pairs with the fence in `Desk::sleep_for_work`.
     fence(Ordering::SeqCst);

@@ -90,9 +90,8 @@ impl Stage {
 
     /// Hands the workers a piece of work.
     pub(crate) fn hand_over(&self) {
-        let work = Outlined { func: std::ptr::null(), argc: 0, args: [0; desk::INLINE_ARGS] };
         // SAFETY: the workers are done with the last piece.
-        unsafe { fork_join::post_in_tree(self.thread(0), self.team, 0, &work) };
+        unsafe { fork_join::post_in_tree(self.thread(0), self.team, 0, &Outlined::END) };
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Thread {
     pub(crate) haul: Haul,
     /// Clauses pushed ahead of the next region.
     pub pushed: Cell<Pushed>,
+    /// How often the thread has changed ICVs.
+    icv_writes: Cell<u64>,
     /// More of them, where `pushed` says so.
     pub rare: Cell<Rare>,
     /// Whether this is the thread that first entered the runtime: its workers keep their threadprivate data between
@@ -72,6 +74,7 @@ impl Thread {
             place: Place::default(),
             haul: Haul::default(),
             pushed: Cell::new(Pushed::default()),
+            icv_writes: Cell::new(0),
             rare: Cell::new(Rare::default()),
             initial: Cell::new(false),
             first_epoch: Cell::new(0),
@@ -129,6 +132,12 @@ impl Thread {
     pub fn frame(&self) -> &'static Frame {
         // SAFETY: a root gets its frame when it enters, a worker with its first piece of work, before user code runs.
         unsafe { self.frame.get().unwrap_unchecked() }
+    }
+
+    /// A number for ICVs that the thread changes: not that of any others, nor that of a team's region.
+    pub(crate) fn next_icvs_key(&self) -> u64 {
+        self.icv_writes.set(self.icv_writes.get() + 1);
+        1 << 63 | u64::from(self.gtid as u32) << 40 | self.icv_writes.get() & ((1 << 40) - 1)
     }
 
     /// The team of that task.

@@ -7,7 +7,6 @@ use crate::core::task;
 use crate::core::team::{Frame, Team, Thread, fork_join, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
-use crate::sys::arch::call::invoke;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::linux::thread as system;
 
@@ -34,9 +33,11 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
             pool::forget_end();
             return std::ptr::null_mut();
         }
+        // What the team's cells say is read before it is over, all else done after.
         let team = thread.team();
-        spin = thread.desk.patience(team.spin(), team.cpus().min(team.size() - 1));
+        let (wanted, busy) = (team.spin(), team.cpus().min(team.size() - 1));
         finish(thread, epoch);
+        spin = thread.desk.patience(wanted, busy);
         thread.fp.set(FpControl::current());
     }
 }
@@ -60,7 +61,8 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
         spread::after_wait_in_team(thread)
     };
     loop {
-        let epoch = thread.desk.wait_for_work(last, spin, || team.tasks().about(phase), sleep);
+        let tasks = team.tasks();
+        let epoch = thread.desk.wait_for_work(last, spin, move || tasks.about(phase), sleep);
         if epoch != last {
             return epoch;
         }
@@ -114,12 +116,12 @@ pub(super) fn tell(thread: &Thread, team: &Team, above: u32, tid: u32, epoch: u3
 fn execute(thread: &'static Thread) -> bool {
     // SAFETY: this is the worker, between wait and finish.
     let work = unsafe { thread.desk.work() };
-    let Some(slot) = thread.slot.get().filter(|_| !work.func.is_null()) else { return false };
+    let Some(slot) = thread.slot.get().filter(|_| !work.is_end()) else { return false };
     let frame = &slot.frame;
     hand_on(thread, frame);
     thread.enter_frame(frame);
     frame.team().fp.get().adopt(thread.fp.get());
     // SAFETY: the skin made the piece of a function and its arguments.
-    unsafe { invoke(work.func, thread.gtid_address(), frame.tid_address(), work.argc, work.argv()) };
+    unsafe { work.call(thread.gtid_address(), frame.tid_address()) };
     true
 }

@@ -10,3 +10,10 @@ pub fn brief_step() {
         unsafe { core::arch::x86_64::_mm_lfence() };
     }
 }
+
+/// Asks for the line at `address` to be this processor's own: the caller writes to it soon, and another reads it now.
+#[inline(always)]
+pub fn about_to_write<T>(address: *const T) {
+    // SAFETY: a hint, of any address. Processors without it take it for a nop.
+    unsafe { core::arch::asm!("prefetchw [{}]", in(reg) address, options(nostack, preserves_flags, readonly)) };
+}
