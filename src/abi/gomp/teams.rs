@@ -21,7 +21,9 @@ pub unsafe extern "C-unwind" fn GOMP_teams_reg(
     _flags: u32,
 ) {
     // SAFETY: the caller's promise.
-    unsafe { league::sequential(Thread::current(), Request { num_teams, thread_limit }, &outlined(&words(function, data))) };
+    unsafe {
+        league::sequential(Thread::current(), Request { num_teams, thread_limit }, &outlined(&words(function, data)))
+    };
 }
 
 /// `void GOMP_teams(unsigned num_teams, unsigned thread_limit)`: the teams construct of a target region that runs on the

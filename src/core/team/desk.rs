@@ -251,7 +251,14 @@ impl Desk {
     /// For the holder, whose own parker is `me`: waits until the piece posted last to the worker of number `tid` is done,
     /// spinning as `spin` says first, or until `nudged`; says whether it is done. Among `sleepers` while it sleeps.
     #[inline]
-    pub fn wait_done(&self, spin: Spin, tid: u32, me: &Parker, nudged: impl Fn() -> bool + Copy, sleepers: &Sleepers) -> bool {
+    pub fn wait_done(
+        &self,
+        spin: Spin,
+        tid: u32,
+        me: &Parker,
+        nudged: impl Fn() -> bool + Copy,
+        sleepers: &Sleepers,
+    ) -> bool {
         let over = move || self.is_done() || nudged();
         while !spin.until(over) {
             // The fence pairs with that in `finish`, and that of `call_for_help` in core::barrier.

@@ -7,7 +7,7 @@ use crate::core::primitive::{Ordering, fence};
 use crate::core::task;
 use crate::core::team::size::{self, Request};
 use crate::core::team::tree::Tree;
-use crate::core::team::{Frame, League, Outlined, Region, Shape, Team, Thread, pool, serial};
+use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
 use crate::core::wait;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
@@ -55,11 +55,15 @@ pub unsafe fn call_with(func: *const (), gtid: i32, tid: i32, argc: u32, argv: *
 #[inline(always)]
 pub fn begin(thread: &'static Thread, request: Request, work: &Outlined<'_>) {
     let parent = thread.frame();
-    if let Some(team) = parent.child.get()
-        && team.again.get() == Again::of(parent, request)
-        && team.take_lease_again()
+    // (Who asks for one thread may have been here often, and never with success.)
+    if request.num_threads != 1
+        && let Some(team) = parent.child.get()
     {
-        return start(thread, team, work);
+        // Early: it takes the processor longer than what comes between.
+        let fp = FpControl::current();
+        if team.again.get() == Again::of(parent, request) && team.take_lease_again() {
+            return start(thread, team, fp, work);
+        }
     }
     begin_anew(thread, request, work);
 }
@@ -130,6 +134,7 @@ pub fn end(thread: &'static Thread) {
     let Some(parent) = frame.parent() else { return };
     if team.size() > 1 {
         join(thread, frame, team);
+        expect_posts(team);
         frame.work(|mut member| member.close_region());
     }
     if std::ptr::eq(parent.serial_team(), team) {
@@ -145,6 +150,17 @@ pub fn end(thread: &'static Thread) {
     }
     thread.return_to_frame(parent);
     team.end_lease();
+}
+
+/// A region has ended, and the next is likely to begin soon: takes the lines where its workers will be handed their pieces
+/// from those who look at them, while the calling thread is on its way there.
+#[inline(always)]
+fn expect_posts(team: &Team) {
+    for slot in team.slots.get().iter().take(team.size().min(8) as usize).skip(1) {
+        if let Some(worker) = slot.thread() {
+            worker.desk.expect_post();
+        }
+    }
 }
 
 /// Waits until all members have arrived at the region's end and no task is left.
@@ -212,7 +228,14 @@ fn worker(team: &Team, tid: u32) -> Option<&'static Thread> {
 }
 
 /// Forks `n` threads for `work`. False: there is only this one.
-fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, shape: Shape, work: &Outlined<'_>) -> bool {
+fn fork(
+    thread: &'static Thread,
+    parent: &'static Frame,
+    icvs: &Icvs,
+    n: u32,
+    shape: Shape,
+    work: &Outlined<'_>,
+) -> bool {
     let team = parent.child.get().unwrap_or_else(|| first(parent, n));
     team.take_lease();
     let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
@@ -225,13 +248,13 @@ fn fork(thread: &'static Thread, parent: &'static Frame, icvs: &Icvs, n: u32, sh
         return false;
     }
     team.start_region(parent, icvs, shape);
-    start(thread, team, work);
+    start(thread, team, FpControl::current(), work);
     true
 }
 
 /// Starts the region of `team`, whose lease, threads and [`Region`] are as they should be.
 #[inline(always)]
-fn start(thread: &'static Thread, team: &'static Team, work: &Outlined<'_>) {
+fn start(thread: &'static Thread, team: &'static Team, fp: FpControl, work: &Outlined<'_>) {
     if team.cancelled.load(Ordering::Relaxed) != 0 {
         team.rewind();
     }
@@ -239,7 +262,7 @@ fn start(thread: &'static Thread, team: &'static Team, work: &Outlined<'_>) {
     if !primary.get().is_some_and(|before| std::ptr::eq(before, thread)) {
         primary.set(Some(thread));
     }
-    team.start_fp(FpControl::current());
+    team.start_fp(fp);
     // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
     unsafe {
         if team.tree().is_linear() {
@@ -252,13 +275,13 @@ fn start(thread: &'static Thread, team: &'static Team, work: &Outlined<'_>) {
     thread.enter_frame(frame);
 }
 
-/// What a region is made of, but for what can be taken away from its team meanwhile: equal for two regions of one task
-/// whose teams are the same.
+/// What a region is made of: where it is equal for two regions of one task, both have the same team, [`Region`] and all.
+/// (The team may have lost workers in between.)
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Again {
-    /// 0: nothing. See [`Frame::icvs_key`].
+    /// See [`Frame::icvs_key`]; 0: of nothing.
     icvs: u64,
-    league: League,
+    /// A [`Request`] without rare clauses.
     request: u64,
 }
 
@@ -267,7 +290,7 @@ impl Again {
     fn of(task: &Frame, request: Request) -> Self {
         let Request { num_threads, parallel, rare } = request;
         let request = u64::from(num_threads) | u64::from(parallel) << 32 | u64::from(rare) << 33;
-        Self { icvs: task.icvs_key(), league: task.league.get(), request }
+        Self { icvs: task.icvs_key(), request }
     }
 }
 
@@ -317,11 +340,6 @@ impl Team {
     /// Takes the lease, for the same region as before. False: its threads are not at hand any more, the lease is not taken.
     #[inline(always)]
     fn take_lease_again(&self) -> bool {
-        for slot in self.slots.get().iter().take(self.size().min(8) as usize).skip(1) {
-            if let Some(worker) = slot.thread() {
-                worker.desk.expect_post();
-            }
-        }
         self.take_lease();
         let whole = self.workers.get() + 1 >= self.size();
         if !whole {

@@ -254,7 +254,7 @@ impl Frame {
         self.task.get().is_none() && self.icvs.is_inherited()
     }
 
-    /// A number for the task's ICVs: equal for two regions of one task only if they are. Never 0.
+    /// A number for the task's ICVs, and the league around it: equal for two regions of one task only if these are. Never 0.
     #[inline(always)]
     pub(crate) fn icvs_key(&self) -> u64 {
         if self.has_icvs_of_team() {

@@ -115,6 +115,8 @@ pub fn next_team(frame: &Frame, request: Request, first: bool) -> bool {
     let there = team_num + 1 < num_teams;
     if there {
         frame.league.set(League { team_num: team_num + 1, num_teams });
+        // Regions of this team are not those of the last one.
+        frame.set_icvs(|_| {});
     }
     there
 }
