@@ -134,7 +134,6 @@ pub fn end(thread: &'static Thread) {
     let Some(parent) = frame.parent() else { return };
     if team.size() > 1 {
         join(thread, frame, team);
-        expect_posts(team);
         frame.work(|mut member| member.close_region());
     }
     if std::ptr::eq(parent.serial_team(), team) {
@@ -150,17 +149,6 @@ pub fn end(thread: &'static Thread) {
     }
     thread.return_to_frame(parent);
     team.end_lease();
-}
-
-/// A region has ended, and the next is likely to begin soon: takes the lines where its workers will be handed their pieces
-/// from those who look at them, while the calling thread is on its way there.
-#[inline(always)]
-fn expect_posts(team: &Team) {
-    for slot in team.slots.get().iter().take(team.size().min(8) as usize).skip(1) {
-        if let Some(worker) = slot.thread() {
-            worker.desk.expect_post();
-        }
-    }
 }
 
 /// Waits until all members have arrived at the region's end and no task is left.
@@ -340,12 +328,21 @@ impl Team {
     /// Takes the lease, for the same region as before. False: its threads are not at hand any more, the lease is not taken.
     #[inline(always)]
     fn take_lease_again(&self) -> bool {
+        self.expect_posts();
         self.take_lease();
         let whole = self.workers.get() + 1 >= self.size();
         if !whole {
             self.end_lease();
         }
         whole
+    }
+
+    /// Takes the lines where the members will be handed their pieces from those who look at them, all at once, while the
+    /// calling thread is on its way there. (In a larger team it hands them to a few.)
+    #[inline(always)]
+    fn expect_posts(&self) {
+        let few = self.slots.get().iter().take(self.size().min(8) as usize).skip(1);
+        few.filter_map(|slot| slot.thread()).for_each(|worker| worker.desk.expect_post());
     }
 
     /// Says what the next region is. Writes only what differs, so that the members' copies of the line stay good.
