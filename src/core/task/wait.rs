@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::core::barrier;
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence, fence_for_loom};
+use crate::core::primitive::{AtomicU32, AtomicU64, CachePadded, Ordering, fence, fence_for_loom};
 use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
@@ -16,8 +16,9 @@ use crate::core::wait;
 /// What the members of a team share of their tasks.
 #[derive(Default)]
 pub struct TeamTasks {
-    /// The barrier phase in which a task was last deferred; 0: none in this region.
-    pub(crate) phase: CachePadded<AtomicU32>,
+    /// The barrier phase in which a task was last deferred; 0: none in this region. In the upper half the members of the
+    /// region: workers that the team keeps besides wait for work, and are to leave its tasks alone.
+    announced: CachePadded<AtomicU64>,
     /// The phase whose barrier has been opened by who found no task left.
     pub(crate) released: CachePadded<AtomicU32>,
     pub(super) sleep: CachePadded<Sleep>,
@@ -38,7 +39,20 @@ impl TeamTasks {
     #[inline(always)]
     pub(crate) fn about(&self, phase: u32) -> bool {
         // Acquire: pairs with the Release in `announce`.
-        self.phase.load(Ordering::Acquire) >= phase
+        self.phase(Ordering::Acquire) >= phase
+    }
+
+    /// The same for worker `tid`, whose last region ended in `phase`: it need not be a member of the one that runs now.
+    #[inline(always)]
+    pub(crate) fn about_for(&self, tid: u32, phase: u32) -> bool {
+        // SeqCst: with `end_of_region`'s; see `after_region`. (A load like any other.)
+        let announced = self.announced.load(Ordering::SeqCst);
+        announced as u32 >= phase && (announced >> 32) as u32 > tid
+    }
+
+    #[inline(always)]
+    fn phase(&self, ordering: Ordering) -> u32 {
+        self.announced.load(ordering) as u32
     }
 
     /// Whether members sleep for want of tasks.
@@ -49,7 +63,7 @@ impl TeamTasks {
     /// Whether any task was deferred in the region.
     #[inline(always)]
     pub(crate) fn used(&self) -> bool {
-        self.phase.load(Ordering::Relaxed) != 0
+        self.phase(Ordering::Relaxed) != 0
     }
 }
 
@@ -57,16 +71,17 @@ impl TeamTasks {
 #[inline]
 pub(super) fn announce(frame: &Frame) {
     let (tasks, phase) = (frame.team().tasks(), frame.phase());
-    if tasks.phase.load(Ordering::Relaxed) < phase {
+    if tasks.phase(Ordering::Relaxed) < phase {
         announce_first(frame, phase);
     }
 }
 
 #[cold]
 fn announce_first(frame: &Frame, phase: u32) {
-    // Release: pairs with the Acquire in `about`.
-    frame.team().tasks().phase.fetch_max(phase, Ordering::AcqRel);
-    barrier::call_for_help(frame.team());
+    let team = frame.team();
+    // Release: pairs with the Acquire in `about`. The members are as many all through the region.
+    team.tasks().announced.fetch_max(u64::from(team.size()) << 32 | u64::from(phase), Ordering::AcqRel);
+    barrier::call_for_help(team);
 }
 
 /// Whether the calling thread may start `task` now: a tied one must descend from the tied task that is suspended here
@@ -242,7 +257,7 @@ pub fn taskwait(thread: &'static Thread) {
 /// Executes another task, if there is one that may run here.
 pub fn taskyield(thread: &'static Thread) {
     let frame = thread.frame();
-    if frame.team().tasks().phase.load(Ordering::Relaxed) == 0 {
+    if !frame.team().tasks().used() {
         return;
     }
     let suspended = frame.task.get().filter(|task| !task.is_untied());
@@ -259,7 +274,7 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     let tasks = team.tasks();
     // Acquire: pairs with the Release below: what the tasks wrote is seen after the barrier.
     let released = || tasks.released.load(Ordering::Acquire) >= phase || open();
-    let last = || arrived() && (count::none_left(team) || tasks.phase.load(Ordering::Acquire) > phase);
+    let last = || arrived() && (count::none_left(team) || tasks.phase(Ordering::Acquire) > phase);
     free(thread, frame, || released() || last());
     if !released() {
         // Everybody is here and nothing is left (or somebody is in a later phase already, which says the same).
@@ -277,7 +292,7 @@ pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
     let team = frame.team();
     let (tasks, phase) = (team.tasks(), frame.phase());
     // Members of a cancelled region may have passed fewer barriers than others: the phase may be later than this one's.
-    let over = || leave() || tasks.phase.load(Ordering::SeqCst) < phase;
+    let over = || leave() || !tasks.about_for(frame.tid(), phase);
     let mut turn = false;
     while !over() {
         // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
@@ -318,7 +333,7 @@ pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool)
     let tasks = team.tasks();
     free(thread, frame, || arrived() && count::none_left(team));
     // SeqCst: as in `after_region`.
-    tasks.phase.store(0, Ordering::SeqCst);
+    tasks.announced.store(0, Ordering::SeqCst);
     fence_for_loom();
     while tasks.helpers.load(Ordering::SeqCst) != 0 {
         wait::pause();
@@ -329,9 +344,8 @@ pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool)
 /// Forgets all tasks, of a team whose members are at rest. (Some may still sleep where they looked for tasks.)
 pub(crate) fn reset(team: &Team) {
     let tasks = team.tasks();
-    for word in [&tasks.phase, &tasks.released] {
-        word.store(0, Ordering::Relaxed);
-    }
+    tasks.announced.store(0, Ordering::Relaxed);
+    tasks.released.store(0, Ordering::Relaxed);
     count::reset(team);
 }
 

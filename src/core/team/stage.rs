@@ -9,6 +9,8 @@ use crate::core::wait::Spin;
 /// A team, and the records of its threads.
 pub(crate) struct Stage {
     pub(crate) team: &'static Team,
+    mode: Mode,
+    pattern: Pattern,
 }
 
 /// How a model's team waits.
@@ -42,10 +44,17 @@ impl Stage {
         free_table(team.slots.replace(slots.leak()));
         team.workers.set(n - 1);
         let pattern = Pattern { bits: (mode == Mode::Deep).then_some(1), ..Pattern::default() };
+        let stage = Self { team, mode, pattern };
+        stage.resize(n);
+        stage
+    }
+
+    /// Gives the team `n` members, while it is at rest. Workers beyond stay where they are.
+    pub(crate) fn resize(&self, n: u32) {
+        let Self { team, mode, pattern } = *self;
         let cpus = if mode == Mode::Crowded { 1 } else { n };
         let kind = barrier::Kind::choose(n, cpus, mode == Mode::Central, pattern);
         team.take_size(n, cpus, 0, kind, Tree::of_region(n, cpus, pattern));
-        Self { team }
     }
 
     /// The record of member `tid`.

@@ -61,8 +61,8 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
         spread::after_wait_in_team(thread)
     };
     loop {
-        let tasks = team.tasks();
-        let epoch = thread.desk.wait_for_work(last, spin, move || tasks.about(phase), sleep);
+        let (tasks, tid) = (team.tasks(), frame.tid());
+        let epoch = thread.desk.wait_for_work(last, spin, move || tasks.about_for(tid, phase), sleep);
         if epoch != last {
             return epoch;
         }

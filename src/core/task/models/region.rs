@@ -62,6 +62,41 @@ fn loom_task_region_end_helped() {
     assert!(seen.all(2));
 }
 
+/// A worker that was of an earlier region, and that the team keeps, leaves the tasks of a smaller one alone: nobody would
+/// count what it completes.
+#[test]
+fn loom_task_region_without_worker() {
+    let icvs = stage::icvs();
+    model_within(1, move || {
+        let (stage, data) = (Arc::new(Stage::new(3, Mode::Dissemination, icvs)), Data::new());
+        stage.resize(2);
+        let former = {
+            let stage = stage.clone();
+            loom::thread::spawn(move || {
+                stage.enter(2);
+                stage.work(2, 0, |_| {});
+            })
+        };
+        let member = {
+            let (stage, data) = (stage.clone(), data.clone());
+            loom::thread::spawn(move || {
+                stage.work(1, 1, |thread| {
+                    let of_task = data.clone();
+                    spawn(thread, move |thread| {
+                        assert_ne!(thread.frame().tid(), 2);
+                        of_task.set(0, 1);
+                    });
+                });
+            })
+        };
+        stage.region(|_| {});
+        assert_eq!(data.get(0), 1);
+        stage.resize(3);
+        stage.hand_over();
+        [former, member].into_iter().for_each(|worker| worker.join().unwrap());
+    });
+}
+
 /// A worker that has arrived, and may sleep, comes for the region's first task, which the primary does not execute.
 #[test]
 fn loom_task_region_end_called() {
