@@ -82,7 +82,7 @@ impl Central {
         n: u32,
         spin: Spin,
         cancellable: bool,
-        nudged: impl Fn() -> bool,
+        nudged: impl Fn() -> bool + Copy,
         at_last: impl FnOnce(),
         slept: impl FnOnce(),
     ) -> End {
@@ -103,16 +103,17 @@ impl Central {
             self.open(ticket);
             return End::Open;
         }
-        let over = || self.is_open(ticket, cancellable) || nudged();
+        let over = move || self.is_open(ticket, cancellable) || nudged();
         if !spin.until(over) {
-            self.sleep(&over);
+            self.sleep(over);
             slept();
         }
         if self.is_open(ticket, cancellable) { End::Open } else { End::Nudged(ticket) }
     }
 
     #[cold]
-    fn sleep(&self, over: &impl Fn() -> bool) {
+    #[inline(never)]
+    fn sleep(&self, over: impl Fn() -> bool) {
         loop {
             let waited = self.epoch.load(Ordering::Relaxed) | WAITED;
             let set = self.epoch.fetch_or(WAITED, Ordering::Relaxed) | WAITED;

@@ -54,20 +54,27 @@ impl Flag {
     }
 
     /// Waits until [`Self::there`] or `nudged`; says whether it is there.
-    #[inline]
-    fn wait_for(&self, count: u32, how: &How<impl Fn() -> bool>) -> bool {
-        let over = || self.there(count) || (how.nudged)();
-        if !how.spin.until(over) {
-            how.sleepers.count(|| self.sleepers.sleep_until(&mut || over()));
+    #[inline(always)]
+    fn wait_for(&self, count: u32, how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>) -> bool {
+        self.there(count) || self.wait_on(count, how)
+    }
+
+    /// The same, where it is not there yet. (Out of line: what comes before the wait is short then, and there is time now.)
+    #[inline(never)]
+    fn wait_on(&self, count: u32, how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>) -> bool {
+        let over = move || self.there(count) || (how.nudged)();
+        if !(how.spin)().until(over) {
+            how.sleepers.count(move || self.sleepers.sleep_until(&mut { over }));
         }
         self.there(count)
     }
 }
 
 /// How a thread waits.
-pub struct How<'a, N> {
-    /// Before it sleeps.
-    pub spin: Spin,
+#[derive(Clone, Copy)]
+pub struct How<'a, S, N> {
+    /// Before it sleeps; made out once there is time.
+    pub spin: S,
     /// Says that there are tasks to execute.
     pub nudged: N,
     /// Those that sleep.
@@ -98,21 +105,46 @@ pub struct Circle<F> {
 impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
     /// Thread `tid` arrives, and waits until all have. False: there are tasks, and [`Self::catch_up`] must follow.
     #[inline]
-    pub fn wait(&self, tid: u32, how: &How<impl Fn() -> bool>) -> bool {
+    pub fn wait(&self, tid: u32, how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>) -> bool {
         let mine = (self.flags)(tid);
-        let (mut round, mut stride) = (0, 1);
+        let count = mine.0[0].arrive();
+        // What follows comes to this, by way of loops.
+        if self.n == 2 {
+            return (self.flags)(1 - tid).0[0].wait_for(count, how);
+        }
+        self.hear(tid, 0, 1, count, how) && (self.n <= self.radix || self.wait_rounds(tid, how))
+    }
+
+    /// The rounds after the first.
+    #[inline(never)]
+    fn wait_rounds(&self, tid: u32, how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>) -> bool {
+        let mine = (self.flags)(tid);
+        let (mut round, mut stride) = (1, self.radix);
         while stride < self.n {
             let count = mine.0[round].arrive();
-            let distances = (1..self.radix).map(|i| i * stride).take_while(|&distance| distance < self.n);
-            for distance in distances {
-                let other = if tid >= distance { tid - distance } else { tid + self.n - distance };
-                if !(self.flags)(other).0[round].wait_for(count, how) {
-                    return false;
-                }
+            if !self.hear(tid, round, stride, count, how) {
+                return false;
             }
             (round, stride) = (round + 1, stride * self.radix);
         }
         true
+    }
+
+    /// Waits for those of whom thread `tid` hears in the round.
+    #[inline(always)]
+    fn hear(
+        &self,
+        tid: u32,
+        round: usize,
+        stride: u32,
+        count: u32,
+        how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>,
+    ) -> bool {
+        let mut distances = (1..self.radix).map(|i| i * stride).take_while(|&distance| distance < self.n);
+        distances.all(|distance| {
+            let other = if tid >= distance { tid - distance } else { tid + self.n - distance };
+            (self.flags)(other).0[round].wait_for(count, how)
+        })
     }
 
     /// Whether all threads have arrived as often as thread `tid`.
@@ -186,8 +218,8 @@ mod models {
         let member = move |flags: Arc<Vec<Flags>>, data: Arc<Vec<RaceCell<u32>>>, tid: usize| {
             let circle = Circle { n: n as u32, radix: 2, flags: |i: u32| &flags[i as usize] };
             let sleepers = Sleepers::default();
-            let how = How { spin: Spin::of_rounds(0), nudged: || false, sleepers: &sleepers };
-            let wait = || assert!(circle.wait(tid as u32, &how));
+            let how = How { spin: || Spin::of_rounds(0), nudged: || false, sleepers: &sleepers };
+            let wait = || assert!(circle.wait(tid as u32, how));
             for round in 1..=barriers {
                 // SAFETY: its own cell; the others read it between the two barriers of a round alone.
                 unsafe { data[tid].set(round) };

@@ -58,8 +58,9 @@ impl Barrier {
 #[inline]
 pub fn wait(team: &Team, tid: u32) {
     let frame = &team.slot(tid).frame;
-    let phase = frame.phase();
-    let nudged = || team.tasks().about(phase);
+    let (tasks, phase) = (team.tasks(), frame.phase());
+    // By value, as all that a waiting loop needs: what lies in memory it would read in every round.
+    let nudged = move || tasks.about(phase);
     match team.barrier_kind() {
         Kind::Single => {
             if nudged() {
@@ -69,22 +70,31 @@ pub fn wait(team: &Team, tid: u32) {
         Kind::Dissemination { radix } => {
             let circle = Circle { n: team.size(), radix, flags: |i| team.flags(i) };
             // Tasks may have been deferred by members that arrived after I had seen all of them: asked once more.
-            let how = How { spin: team.spin(), nudged, sleepers: team.sleepers() };
-            if !circle.wait(tid, &how) || nudged() {
-                task::wait::at_barrier(Thread::current(), || circle.all_there(tid), || false);
-                circle.catch_up(tid);
+            let how = How { spin: move || team.spin(), nudged, sleepers: team.sleepers() };
+            if !circle.wait(tid, how) || nudged() {
+                at_circle(team, tid, radix);
             }
         }
-        Kind::Central => {
-            let central = &team.barrier().central;
-            if let End::Nudged(ticket) =
-                central.wait(team.size(), team.spin(), false, nudged, || team.worksharing_over(), || slept(team, tid))
-            {
-                at_central(team, ticket, false);
-            }
-        }
+        Kind::Central => wait_central(team, tid, false, nudged),
     }
     frame.next_phase();
+}
+
+#[inline(never)]
+fn wait_central(team: &Team, tid: u32, cancellable: bool, nudged: impl Fn() -> bool + Copy) {
+    let central = &team.barrier().central;
+    let (at_last, slept) = (|| team.worksharing_over(), || slept(team, tid));
+    if let End::Nudged(ticket) = central.wait(team.size(), team.spin(), cancellable, nudged, at_last, slept) {
+        at_central(team, ticket, cancellable);
+    }
+}
+
+/// Executes tasks until all have arrived and none is left.
+#[inline(never)]
+fn at_circle(team: &Team, tid: u32, radix: u32) {
+    let circle = Circle { n: team.size(), radix, flags: |i| team.flags(i) };
+    task::wait::at_barrier(Thread::current(), || circle.all_there(tid), || false);
+    circle.catch_up(tid);
 }
 
 /// Member `tid` has slept at a barrier.
@@ -110,15 +120,11 @@ pub fn wait_cancellable(team: &Team, tid: u32) -> bool {
         wait(team, tid);
         return team.cancelled(Cancelled::Parallel);
     }
-    let (central, frame) = (&team.barrier().central, &team.slot(tid).frame);
-    let phase = frame.phase();
-    let nudged = || team.tasks().about(phase);
-    let at_last = || team.worksharing_over();
-    if let End::Nudged(ticket) = central.wait(team.size(), team.spin(), true, nudged, at_last, || slept(team, tid)) {
-        at_central(team, ticket, true);
-    }
+    let frame = &team.slot(tid).frame;
+    let (tasks, phase) = (team.tasks(), frame.phase());
+    wait_central(team, tid, true, move || tasks.about(phase));
     frame.next_phase();
-    central.is_cancelled()
+    team.barrier().central.is_cancelled()
 }
 
 /// Executes tasks until the opening of `ticket`; whoever finds none left opens.

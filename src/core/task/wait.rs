@@ -268,6 +268,7 @@ pub fn taskyield(thread: &'static Thread) {
 
 /// A member has arrived at a barrier in whose phase tasks were deferred: executes tasks until it opens. `arrived` says
 /// whether all members have.
+#[inline(never)]
 pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, open: impl Fn() -> bool) {
     let frame = thread.frame();
     let (team, phase) = (frame.team(), frame.phase());
