@@ -24,7 +24,8 @@ pub unsafe extern "C-unwind" fn __kmpc_fork_call() {
 }
 
 unsafe extern "C-unwind" fn fork_call(_loc: *const Ident, argc: i32, microtask: *const (), argv: *const usize) {
-    // SAFETY: compiled code passes a microtask and its arguments, which live in the caller until the region ends.
+    // SAFETY: compiled code passes a microtask and its arguments, which live in the caller until the region ends. Three of
+    // them lie below the caller's frame, used or not, so that four words can be read.
     unsafe { region(true, argc, microtask, argv) };
 }
 
@@ -41,11 +42,13 @@ pub unsafe extern "C-unwind" fn __kmpc_fork_call_if(
     cond: i32,
     args: *mut c_void,
 ) {
-    let argv = [args as usize];
+    let argv = [args as usize, 0, 0, 0];
     // SAFETY: as in `fork_call`.
     unsafe { region(cond != 0, argc.min(1), microtask, argv.as_ptr()) };
 }
 
+/// # Safety
+/// As for [`Outlined::new`].
 #[inline(always)]
 unsafe fn region(parallel: bool, argc: i32, microtask: *const (), argv: *const usize) {
     let thread = Thread::current_for(Request { num_threads: 0, parallel, rare: false });

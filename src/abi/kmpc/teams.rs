@@ -20,7 +20,8 @@ pub unsafe extern "C-unwind" fn __kmpc_fork_teams() {
 unsafe extern "C-unwind" fn fork_teams(_loc: *const Ident, argc: i32, microtask: *const (), argv: *const usize) {
     let thread = Thread::current();
     let Pushed { num_teams, thread_limit, .. } = thread.take_pushed();
-    // SAFETY: compiled code passes a microtask and its arguments, which live in the caller until the league ends.
+    // SAFETY: compiled code passes a microtask and its arguments, which live in the caller until the league ends. Four words
+    // can be read, as in `__kmpc_fork_call`.
     unsafe {
         let work = Outlined::new(microtask, argc.max(0) as u32, argv);
         league::concurrent(thread, Request { num_teams, thread_limit }, &work);

@@ -39,10 +39,10 @@ impl<'a> Outlined<'a> {
         Self { func, argc, argv, words: PhantomData }
     }
 
-    /// A region of `func` with the first `argc` of `words`.
+    /// A region of `func` with the first `argc` of `words`, which need not stay where they are once it has begun.
     #[inline(always)]
     pub fn of<const N: usize>(func: *const (), argc: usize, words: &'a [usize; N]) -> Self {
-        const { assert!(N >= 4) };
+        const { assert!(N >= 4 && N <= INLINE_ARGS) };
         debug_assert!(argc <= N);
         Self { func, argc: argc as u32, argv: words.as_ptr(), words: PhantomData }
     }
@@ -208,7 +208,7 @@ impl Desk {
         self.epoch.load(Ordering::Acquire) != last
     }
 
-    /// For the holder.
+    /// For the holder, who is about to post: the line is to be on its way.
     #[inline(always)]
     pub fn expect_post(&self) {
         hint::about_to_write(&raw const self.epoch);

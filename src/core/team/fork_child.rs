@@ -65,7 +65,7 @@ impl Team {
         self.sleepers.forget();
         self.workers.set(0);
         self.listed.set(false);
-        self.size.set(1);
+        self.set_size(1);
         self.barrier_kind.set(barrier::Kind::Single);
         self.reserved.set(0);
         self.lease.store(super::LEASE_FREE, Ordering::Relaxed);

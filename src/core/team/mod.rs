@@ -372,13 +372,18 @@ impl Team {
     /// Gives the team `n` threads (all slots filled) on `cpus`, which meet as `kind` and `tree` say. The team is at rest, the
     /// caller holds it.
     fn take_size(&self, n: u32, cpus: u32, rounds: u32, kind: barrier::Kind, tree: Tree) {
-        self.size.set(n);
-        self.again.set(Again::default());
+        self.set_size(n);
         self.barrier_kind.set(kind);
         self.tree.set(tree);
         self.set_cpus(cpus);
         self.retune(rounds);
         self.rewind();
+    }
+
+    /// The next region is not that of last time, whatever it is made of.
+    fn set_size(&self, n: u32) {
+        self.size.set(n);
+        self.again.set(Again::default());
     }
 
     /// Says how many CPUs are at hand.
