@@ -11,9 +11,9 @@
 //!   combines the result into the originals. The order is fixed by the size of the team, so results repeat bit for bit.
 //!   A thread waits for those below it, and until its own copies have been read.
 //!
-//! A team of up to [`FEW`] threads takes atomic or critical, the fewest line transfers there; a larger one takes the tree,
-//! unless its threads outnumber the CPUs (a tree would switch threads at every node) or the region may be cancelled (a
-//! cancelled thread never comes to the reduction). KMP_FORCE_REDUCTION and KMP_DETERMINISTIC_REDUCTION have their way
+//! A team of up to [`FEW`] threads takes critical; a larger one takes the tree, unless the region may be cancelled (a
+//! cancelled thread never comes to the reduction). Threads that outnumber the CPUs take atomic (a tree would switch threads
+//! at every node, and whoever has a lock may wait for a CPU). KMP_FORCE_REDUCTION and KMP_DETERMINISTIC_REDUCTION have their way
 //! where the compiler offers it.
 //!
 //! The initial threads of a league reduce across the league, by atomic or critical: they can't meet at a barrier.
@@ -83,7 +83,9 @@ pub enum Part {
     Atomic,
 }
 
-/// Threads up to which atomic updates or a critical region beat the tree.
+/// Threads up to which a critical region beats the tree. It beats atomic updates by far where an array is reduced, whose
+/// lines then go to and fro for each element, and costs no more than a line or two where a scalar is. (What it is that is
+/// reduced, the compiler does not say.)
 const FEW: u32 = 4;
 
 /// Begins the reduction for the thread that executes `frame`.
@@ -140,7 +142,8 @@ fn choose(frame: &Frame, team: &Team, reduction: &Reduction) -> Method {
         Some(ReductionMethod::Atomic) if reduction.atomic => Method::Atomic,
         Some(ReductionMethod::Critical) => Method::Critical,
         _ if tree && threads > FEW && !team.is_crowded() && !settings.cancellation => Method::Tree,
-        _ if reduction.atomic => Method::Atomic,
+        // Nobody may wait for the lock of a thread that waits for a CPU.
+        _ if reduction.atomic && team.is_crowded() => Method::Atomic,
         _ => Method::Critical,
     }
 }
