@@ -13,8 +13,8 @@
 //!
 //! A team of up to [`FEW`] threads takes critical; a larger one takes the tree, unless the region may be cancelled (a
 //! cancelled thread never comes to the reduction). Threads that outnumber the CPUs take atomic (a tree would switch threads
-//! at every node, and whoever has a lock may wait for a CPU). KMP_FORCE_REDUCTION and KMP_DETERMINISTIC_REDUCTION have their way
-//! where the compiler offers it.
+//! at every node, and whoever has a lock may wait for a CPU). KMP_FORCE_REDUCTION and KMP_DETERMINISTIC_REDUCTION have
+//! their way where the compiler offers it.
 //!
 //! The initial threads of a league reduce across the league, by atomic or critical: they can't meet at a barrier.
 //!

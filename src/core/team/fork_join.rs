@@ -6,7 +6,7 @@ use crate::core::icv::{Icvs, settings};
 use crate::core::primitive::{Ordering, fence};
 use crate::core::task;
 use crate::core::team::size::{self, Request};
-use crate::core::team::tree::Tree;
+use crate::core::team::tree::{self, Tree};
 use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
 use crate::core::wait;
 use crate::sys::arch::fp::FpControl;
@@ -338,10 +338,13 @@ impl Team {
     }
 
     /// Takes the lines where the members will be handed their pieces from those who look at them, all at once, while the
-    /// calling thread is on its way there. (In a larger team it hands them to a few.)
+    /// calling thread is on its way there. (In a tree it hands them to a few, and others do to the rest.)
     #[inline(always)]
     fn expect_posts(&self) {
-        let few = self.slots.get().iter().take(self.size().min(8) as usize).skip(1);
+        if !self.tree().is_linear() {
+            return;
+        }
+        let few = self.slots.get().iter().take(self.size().min(tree::FEW) as usize).skip(1);
         few.filter_map(|slot| slot.thread()).for_each(|worker| worker.desk.expect_post());
     }
 

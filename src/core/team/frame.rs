@@ -257,9 +257,6 @@ impl Frame {
     /// A number for the task's ICVs, and the league around it: equal for two regions of one task only if these are. Never 0.
     #[inline(always)]
     pub(crate) fn icvs_key(&self) -> u64 {
-        if self.has_icvs_of_team() {
-            return self.team.region_writes();
-        }
         match self.task.get() {
             Some(task) => task.icvs_key(),
             None => self.icvs.key().unwrap_or_else(|| self.team.region_writes()),

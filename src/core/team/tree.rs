@@ -14,7 +14,7 @@ pub struct Tree {
 }
 
 /// Teams up to which thread 0 deals with all others itself in a region.
-const FEW: u32 = 8;
+pub(super) const FEW: u32 = 8;
 
 impl Tree {
     /// All threads below thread 0.
