@@ -6,7 +6,8 @@
 //! - **alone**: the only thread of its team combines without synchronization;
 //! - **atomic**: every thread updates the originals atomically. Nothing is waited for, and no line but the variable's own
 //!   moves; only where the compiler made the code for it;
-//! - **critical**: every thread combines in a critical region of the reduction's name;
+//! - **critical**: every thread combines while it holds the lock of the reduction's name, in the name of the process: in
+//!   a forked child, one that a thread of the parent held at the fork is free;
 //! - **tree**: a thread combines the private copies of the threads below it into its own and hands that on; thread 0
 //!   combines the result into the originals. The order is fixed by the size of the team, so results repeat bit for bit.
 //!   A thread waits for those below it, and until its own copies have been read.
@@ -32,7 +33,8 @@ use crate::core::barrier;
 use crate::core::icv::settings;
 use crate::core::icv::values::ReductionMethod;
 use crate::core::primitive::{AtomicU32, Ordering, RaceCell};
-use crate::core::sync::critical;
+use crate::core::sync::owner;
+use crate::core::sync::raw::RawLock;
 use crate::core::team::tree::Tree;
 use crate::core::team::{Frame, Shape, Team, spread};
 use crate::core::wait::Spin;
@@ -48,7 +50,7 @@ pub struct Reduction {
     pub data: *mut c_void,
     /// The function for the tree; none where the compiler made none.
     pub combine: Option<Combine>,
-    /// The variable of the reduction's name, as for a critical construct.
+    /// The variable of the reduction's name, which is as that of a critical construct.
     pub name: *mut u32,
     /// Whether there is code for atomic updates.
     pub atomic: bool,
@@ -91,7 +93,7 @@ const FEW: u32 = 4;
 /// Begins the reduction for the thread that executes `frame`.
 ///
 /// # Safety
-/// `name` is as for [`critical::enter`]; `data` is what `combine` takes, and stays as it is until this returns.
+/// `name` is as for [`RawLock::at`], and was zero before its first use; `data` is what `combine` takes, and stays as it is until this returns.
 #[inline]
 pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
     let team = frame.team();
@@ -102,7 +104,7 @@ pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
         Method::Atomic => Part::Atomic,
         Method::Critical => {
             // SAFETY: the caller's promise.
-            unsafe { critical::enter(reduction.name) };
+            unsafe { RawLock::at(reduction.name) }.lock_or_inherit(owner::process());
             Part::Combine
         }
         // SAFETY: the caller's promise.
@@ -118,8 +120,8 @@ pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
 pub unsafe fn end(frame: &'static Frame, name: *mut u32, nowait: bool) {
     let method = frame.reduction.get();
     if method == Method::Critical {
-        // SAFETY: entered by `begin`.
-        unsafe { critical::leave(name) };
+        // SAFETY: the caller's promise.
+        unsafe { RawLock::at(name) }.unlock();
     }
     let team = frame.team();
     if !nowait && method != Method::Alone && team.region().shape != Shape::League {

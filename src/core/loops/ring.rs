@@ -20,12 +20,10 @@ pub struct WorkSlot {
     head: CachePadded<Head>,
     /// The next chunk (or iteration, as the schedule counts) that nobody has yet.
     pub(super) counter: CachePadded<AtomicU64>,
-    /// Made for the first ordered loop: few teams ever have one, and it would be most of a slot.
-    turns: Published<Turns>,
-    common: Mutex<Common>,
 }
 
-/// Written when members finish and the slot changes hands; otherwise only read.
+/// Written when members finish and the slot changes hands, and by the few loops whose members share more than chunks;
+/// otherwise only read.
 #[derive(Debug)]
 struct Head {
     /// The number of the construct that may use the slot.
@@ -37,7 +35,10 @@ struct Head {
     /// Some member has found every range empty.
     drained: AtomicBool,
     /// Some member has asked for something of `common`.
-    common: AtomicBool,
+    has_common: AtomicBool,
+    common: Mutex<Common>,
+    /// Made for the first ordered loop: few teams ever have one, and it would be most of a slot.
+    turns: Published<Turns>,
 }
 
 /// What the first member that asks makes for all.
@@ -57,11 +58,11 @@ impl WorkSlot {
                 gate: Gate::new(),
                 cancelled: AtomicBool::new(false),
                 drained: AtomicBool::new(false),
-                common: AtomicBool::new(false),
+                has_common: AtomicBool::new(false),
+                common: Mutex::new(Common::default()),
+                turns: Published::new(),
             }),
             counter: CachePadded::new(AtomicU64::new(0)),
-            turns: Published::new(),
-            common: Mutex::new(Common::default()),
         };
         // A model wants its atomics to be made before its threads.
         if cfg!(loom) {
@@ -77,26 +78,26 @@ impl WorkSlot {
         if self.counter.load(Ordering::Relaxed) != 0 {
             self.counter.store(0, Ordering::Relaxed);
         }
-        if ordered && let Some(turns) = self.turns.get() {
+        if ordered && let Some(turns) = self.head.turns.get() {
             turns.clear();
         }
         self.head.finished.store(0, Ordering::Relaxed);
         self.head.cancelled.store(false, Ordering::Relaxed);
         self.head.drained.store(false, Ordering::Relaxed);
-        if self.head.common.load(Ordering::Relaxed) {
-            self.head.common.store(false, Ordering::Relaxed);
+        if self.head.has_common.load(Ordering::Relaxed) {
+            self.head.has_common.store(false, Ordering::Relaxed);
             self.with_common(|common| *common = Common::default());
         }
     }
 
     fn with_common<R>(&self, f: impl FnOnce(&mut Common) -> R) -> R {
-        f(&mut self.common.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.head.common.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The same, to be undone by `clear`.
     fn use_common<R>(&self, f: impl FnOnce(&mut Common) -> R) -> R {
         // Seen by the last to finish, as all that the members do before they finish.
-        self.head.common.store(true, Ordering::Relaxed);
+        self.head.has_common.store(true, Ordering::Relaxed);
         self.with_common(f)
     }
 
@@ -117,7 +118,7 @@ impl WorkSlot {
     /// Of an ordered loop.
     #[inline]
     pub(super) fn turns(&self) -> &'static Turns {
-        self.turns.get().unwrap_or_else(|| self.turns.publish(Box::new(Turns::new())).0)
+        self.head.turns.get().unwrap_or_else(|| self.head.turns.publish(Box::new(Turns::new())).0)
     }
 
     #[inline]

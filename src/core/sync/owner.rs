@@ -5,18 +5,26 @@
 //! locks under KMP_CONSISTENCY_CHECK alone, and then it is the thread, so that a lock set before a region and unset in it
 //! by the same thread passes, as it does elsewhere.
 //!
+//! The locks of reductions belong to the process: one that a forked child finds in its parent's name is held by a thread
+//! that does not exist there.
+//!
 //! A task's number belongs to its record and is never given twice. A record that serves one task after the other keeps its
 //! number: a task must not end while it owns a lock.
 
 use crate::core::sync::raw::Owner;
 use crate::core::team::Thread;
 
-// Not through core::primitive: outside every protocol, and a static (loom's have no const constructor).
-static NEXT: crate::core::primitive::process::AtomicU32 = crate::core::primitive::process::AtomicU32::new(1);
+// Not through core::primitive: outside every protocol, and statics (loom's have no const constructor).
+use crate::core::primitive::process::{AtomicU32, Ordering};
+
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+/// The forks between the process that loaded the library and this one, and one.
+static PROCESS: AtomicU32 = AtomicU32::new(1);
 
 /// A new number for a task's record. Numbers come round after 2^30 records, far more than memory holds.
 pub fn new_task() -> Owner {
-    Owner::new(NEXT.fetch_add(1, crate::core::primitive::process::Ordering::Relaxed))
+    Owner::new(NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The task that the calling thread executes.
@@ -29,4 +37,15 @@ pub fn task() -> Owner {
 #[inline]
 pub fn thread() -> Owner {
     Owner::new(Thread::current().gtid().cast_unsigned().wrapping_add(1))
+}
+
+/// The process.
+#[inline]
+pub fn process() -> Owner {
+    Owner::new(PROCESS.load(Ordering::Relaxed))
+}
+
+/// In a forked child: this is another process.
+pub(super) fn reset_after_fork() {
+    PROCESS.fetch_add(1, Ordering::Relaxed);
 }

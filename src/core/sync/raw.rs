@@ -28,7 +28,8 @@
 //! # Fork
 //!
 //! The lock has no state outside its word: no table of waiters, no thread identity. A forked child, which has one
-//! thread, makes a lock of the runtime usable by [`RawLock::reset`]. (parking_lot's mutexes lack that: their waiters
+//! thread, makes a lock of the runtime usable by [`RawLock::reset`], and one of which only the owner can tell by
+//! [`RawLock::lock_or_inherit`]. (parking_lot's mutexes lack that: their waiters
 //! stand in a process-wide hash table whose own locks another thread may have held at the fork.)
 
 use crate::core::primitive::{AtomicU32, Ordering};
@@ -128,6 +129,14 @@ impl RawLock {
         }
     }
 
+    /// As [`Self::lock_as`], where whoever holds the lock in another name is gone and will never release it.
+    #[inline]
+    pub fn lock_or_inherit(&self, owner: Owner) {
+        if !self.try_lock_as(owner) {
+            self.inherit_contended(owner);
+        }
+    }
+
     /// Takes the lock in the name of `owner` if it is free; says whether it did.
     #[inline]
     pub fn try_lock_as(&self, owner: Owner) -> bool {
@@ -199,6 +208,16 @@ impl RawLock {
             futex::wait(&self.word, marked);
             woken += 1;
         }
+    }
+
+    #[cold]
+    fn inherit_contended(&self, owner: Owner) {
+        let seen = self.word.load(Ordering::Relaxed);
+        if seen & !(SLEEPERS | STARVING) != owner.0 {
+            // If this fails, another thread has inherited the lock. (Relaxed: from who is gone there is nothing to see.)
+            _ = self.word.compare_exchange(seen, FREE, Ordering::Relaxed, Ordering::Relaxed);
+        }
+        self.lock_contended(owner);
     }
 
     #[cold]

@@ -149,6 +149,8 @@ pub fn end(thread: &'static Thread) {
     }
     thread.return_to_frame(parent);
     team.end_lease();
+    // The next region may follow at once.
+    team.expect_posts();
 }
 
 /// Waits until all members have arrived at the region's end and no task is left.
@@ -227,8 +229,9 @@ fn fork(
     let team = parent.child.get().unwrap_or_else(|| first(parent, n));
     team.take_lease();
     let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
-    if team.size() != n || team.workers.get() + 1 < n {
-        resize(thread, team, n);
+    let resized = team.size() != n || team.workers.get() + 1 < n;
+    if resized {
+        resize(team, n);
     }
     let n = team.size();
     if n == 1 {
@@ -237,6 +240,9 @@ fn fork(
     }
     team.start_region(parent, icvs, shape);
     start(thread, team, FpControl::current(), work);
+    if resized {
+        thread.place.look();
+    }
     true
 }
 
@@ -312,8 +318,7 @@ fn reserve(team: &Team, parent: &Frame, icvs: &Icvs, n: u32) -> u32 {
 
 /// Changes the team's size to `n`, or to fewer if there is no room for so many threads.
 #[cold]
-fn resize(thread: &Thread, team: &'static Team, n: u32) {
-    thread.place.look();
+fn resize(team: &'static Team, n: u32) {
     if team.workers.get() + 1 < n {
         pool::recruit(team, n - 1);
     }

@@ -1,7 +1,9 @@
 //! POSIX threads: workers, the end of native threads, forks.
 
-use std::ffi::{c_char, c_void};
+use std::ffi::c_void;
 use std::mem::MaybeUninit;
+
+use crate::sys::arch::link;
 
 /// Signals that a thread raises by what it does itself, and the profiler's: workers take these.
 const OWN_SIGNALS: [i32; 8] = [
@@ -57,11 +59,8 @@ pub fn yield_now() {
 /// Whether the process is known to have one thread: true as long as none was made, false where the C library (before glibc
 /// 2.32) does not tell. (A look into /proc/self/task takes 30 us.)
 pub fn is_alone() -> bool {
-    // SAFETY: a C string; a variable of this name is a char of the C library's, written while there is one thread.
-    unsafe {
-        let flag = libc::dlsym(libc::RTLD_DEFAULT, c"__libc_single_threaded".as_ptr()).cast::<c_char>();
-        flag.as_ref().is_some_and(|flag| *flag != 0)
-    }
+    // SAFETY: a char of the C library's, written while there is one thread.
+    unsafe { link::single_threaded().as_ref() }.is_some_and(|flag| *flag != 0)
 }
 
 /// A key whose `destructor` runs in each thread that has set it, as the thread ends.
