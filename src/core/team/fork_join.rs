@@ -147,10 +147,10 @@ pub fn end(thread: &'static Thread) {
     if team.orphaned.get() {
         team.orphaned.set(false);
     }
-    thread.return_to_frame(parent);
-    team.end_lease();
     // The next region may follow at once.
     team.expect_posts();
+    thread.return_to_frame(parent);
+    team.end_lease();
 }
 
 /// Waits until all members have arrived at the region's end and no task is left.
@@ -333,10 +333,11 @@ impl Team {
     /// Takes the lease, for the same region as before. False: its threads are not at hand any more, the lease is not taken.
     #[inline(always)]
     fn take_lease_again(&self) -> bool {
-        self.expect_posts();
         self.take_lease();
         let whole = self.workers.get() + 1 >= self.size();
-        if !whole {
+        if whole {
+            self.expect_posts();
+        } else {
             self.end_lease();
         }
         whole
