@@ -93,7 +93,8 @@ const FEW: u32 = 4;
 /// Begins the reduction for the thread that executes `frame`.
 ///
 /// # Safety
-/// `name` is as for [`RawLock::at`], and was zero before its first use; `data` is what `combine` takes, and stays as it is until this returns.
+/// `name` is as for [`RawLock::at`], and was zero before its first use; `data` is what `combine` takes, and stays as it is
+/// until this returns.
 #[inline]
 pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
     let team = frame.team();

@@ -13,14 +13,15 @@
 
 use crate::core::sync::raw::Owner;
 use crate::core::team::Thread;
+use std::process;
 
 // Not through core::primitive: outside every protocol, and statics (loom's have no const constructor).
 use crate::core::primitive::process::{AtomicU32, Ordering};
 
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
-/// The forks between the process that loaded the library and this one, and one.
-static PROCESS: AtomicU32 = AtomicU32::new(1);
+/// The process's number; 0 as long as it has not been asked for.
+static PROCESS: AtomicU32 = AtomicU32::new(0);
 
 /// A new number for a task's record. Numbers come round after 2^30 records, far more than memory holds.
 pub fn new_task() -> Owner {
@@ -39,13 +40,23 @@ pub fn thread() -> Owner {
     Owner::new(Thread::current().gtid().cast_unsigned().wrapping_add(1))
 }
 
-/// The process.
+/// The process: the same for all copies of the library in it.
 #[inline]
 pub fn process() -> Owner {
-    Owner::new(PROCESS.load(Ordering::Relaxed))
+    match PROCESS.load(Ordering::Relaxed) {
+        0 => find_process(),
+        known => Owner::new(known),
+    }
+}
+
+#[cold]
+fn find_process() -> Owner {
+    let number = process::id();
+    PROCESS.store(number, Ordering::Relaxed);
+    Owner::new(number)
 }
 
 /// In a forked child: this is another process.
 pub(super) fn reset_after_fork() {
-    PROCESS.fetch_add(1, Ordering::Relaxed);
+    PROCESS.store(0, Ordering::Relaxed);
 }
