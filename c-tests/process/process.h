@@ -17,8 +17,8 @@ static inline int process_threads(void) {
   return count;
 }
 
-/* The same, looked at again for up to ten seconds while there are more than `most`:
- * a thread that has been joined is listed a moment longer. */
+/* The same, looked at again for up to ten seconds while there are more than
+ * `most`: a thread that has been joined is listed a moment longer. */
 static inline int process_threads_left(int most) {
   int count = process_threads();
   for (int i = 0; i < 1000 && count > most; i++) {

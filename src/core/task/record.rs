@@ -263,7 +263,7 @@ impl Task {
 
     /// See [`crate::core::team::Frame::icvs_key`].
     pub(crate) fn icvs_key(&self) -> u64 {
-        self.icvs.key().unwrap_or_else(|| self.team.region_writes())
+        self.icvs.key(self.team)
     }
 
     /// In whose name it takes nest locks.

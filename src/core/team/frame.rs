@@ -259,7 +259,7 @@ impl Frame {
     pub(crate) fn icvs_key(&self) -> u64 {
         match self.task.get() {
             Some(task) => task.icvs_key(),
-            None => self.icvs.key().unwrap_or_else(|| self.team.region_writes()),
+            None => self.icvs.key(self.team),
         }
     }
 

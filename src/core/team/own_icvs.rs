@@ -4,6 +4,7 @@ use std::cell::UnsafeCell;
 use std::sync::Arc;
 
 use crate::core::icv::Icvs;
+use crate::core::team::Team;
 
 /// The ICVs of a task that differ from its team's; the executing thread's own.
 #[derive(Default)]
@@ -30,11 +31,11 @@ impl OwnIcvs {
         unsafe { (*self.0.get()).as_deref().map(|own| own.icvs) }
     }
 
-    /// Their number.
-    #[inline]
-    pub fn key(&self) -> Option<u64> {
+    /// The number of the task's ICVs: of its own, or of those of `team`, its team.
+    #[inline(always)]
+    pub(crate) fn key(&self, team: &Team) -> u64 {
         // SAFETY: as in `inherited`.
-        unsafe { (*self.0.get()).as_deref().map(|own| own.key) }
+        unsafe { (*self.0.get()).as_deref().map_or_else(|| team.region_writes(), |own| own.key) }
     }
 
     /// Whether the task has its team's.
