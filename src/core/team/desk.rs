@@ -64,7 +64,9 @@ impl<'a> Outlined<'a> {
     }
 }
 
-/// The hand-over place of one worker. Aligned so that the two lines lie apart from each other and from all else.
+/// The hand-over place of one worker. Aligned so that its lines lie apart from each other and from all else. What is read
+/// at a hand-over lies where who reads it has written it, or in what is handed over: else a line goes back and forth
+/// once more.
 #[repr(C, align(128))]
 pub struct Desk {
     /// Number of the piece of work that lies here, modulo 2^32. Written by the thread that holds the worker.
@@ -74,6 +76,8 @@ pub struct Desk {
     /// The argument words; where they are more, the address of the array of them.
     args: [RaceCell<usize>; INLINE_ARGS],
     worker: CachePadded<WorkerLine>,
+    /// The epoch, for the thread that holds the worker.
+    posted: CachePadded<RaceCell<u32>>,
 }
 
 #[cfg(not(loom))]
@@ -85,12 +89,7 @@ struct WorkerLine {
     done: AtomicU32,
     /// Where the thread sleeps: a worker for work, any thread for the end of what it waits for.
     parker: Parker,
-    /// How long the worker spins for work. Its own.
-    patience: Patience,
 }
-
-// SAFETY: `patience` is used by the worker alone.
-unsafe impl Sync for WorkerLine {}
 
 /// For whom a holder sleeps that waits for worker `tid`.
 fn partner(tid: u32) -> u32 {
@@ -111,11 +110,8 @@ impl Desk {
             argc: RaceCell::new(0),
             func: RaceCell::new(std::ptr::null()),
             args: std::array::from_fn(|_| RaceCell::new(0)),
-            worker: CachePadded::new(WorkerLine {
-                done: AtomicU32::new(0),
-                parker: Parker::new(),
-                patience: Patience::default(),
-            }),
+            worker: CachePadded::new(WorkerLine { done: AtomicU32::new(0), parker: Parker::new() }),
+            posted: CachePadded::new(RaceCell::new(0)),
         }
     }
 
@@ -141,7 +137,12 @@ impl Desk {
                 }
             }
         }
-        let next = self.epoch.load(Ordering::Relaxed).wrapping_add(1);
+        // SAFETY: the caller holds the worker.
+        let next = unsafe {
+            let next = self.posted.get().wrapping_add(1);
+            self.posted.set(next);
+            next
+        };
         // Release: pairs with the Acquire in `wait_for_work`.
         self.epoch.store(next, Ordering::Release);
     }
@@ -166,18 +167,18 @@ impl Desk {
 
     /// For the worker: waits for an epoch other than `last`, spinning as `spin` says first, or for `nudged` to say that there is
     /// something else to do. Returns the epoch, which is `last` only in the latter case. `sleep` has it sleep, by the function
-    /// that it is given, and says afterwards whether spins are worth another try.
+    /// that it is given, and says afterwards whether spins are worth another try, as `patience` learns.
     #[inline]
     pub fn wait_for_work(
         &self,
         last: u32,
         spin: Spin,
+        patience: &Patience,
         nudged: impl Fn() -> bool + Copy,
         sleep: impl Fn(&dyn Fn()) -> bool,
     ) -> u32 {
         // Acquire: pairs with the Release in `post`.
         let there = move || self.epoch.load(Ordering::Acquire) != last || nudged();
-        let patience = &self.worker.patience;
         let paid = spin.until(there);
         patience.learn(paid);
         if !paid && sleep(&|| self.sleep_for_work(there)) {
@@ -192,13 +193,6 @@ impl Desk {
             // The fence pairs with that between `post` and `wake`, and that of `call_for_help` in core::barrier.
             self.parker().park(wait::ANYTHING, || fence(Ordering::SeqCst), &there);
         }
-    }
-
-    /// For the worker: how long to spin for its next piece of work, in a team that otherwise waits as `spin` says, and whose
-    /// waiters keep `busy` CPUs busy.
-    #[inline]
-    pub fn patience(&self, spin: Spin, busy: u32) -> Spin {
-        self.worker.patience.bound(spin, busy)
     }
 
     /// Whether the worker has been handed a piece other than `last`.
@@ -242,16 +236,28 @@ impl Desk {
     }
 
     /// For the holder: whether the piece posted last is done.
+    ///
+    /// # Safety
+    /// The caller holds the worker.
     #[inline]
-    pub fn is_done(&self) -> bool {
+    pub unsafe fn is_done(&self) -> bool {
+        // SAFETY: the caller's promise.
+        self.has_done(unsafe { self.posted.get() })
+    }
+
+    #[inline(always)]
+    fn has_done(&self, epoch: u32) -> bool {
         // Acquire: pairs with the Release in `finish`.
-        self.worker.done.load(Ordering::Acquire) == self.epoch.load(Ordering::Relaxed)
+        self.worker.done.load(Ordering::Acquire) == epoch
     }
 
     /// For the holder, whose own parker is `me`: waits until the piece posted last to the worker of number `tid` is done,
     /// spinning as `spin` says first, or until `nudged`; says whether it is done. Among `sleepers` while it sleeps.
+    ///
+    /// # Safety
+    /// The caller holds the worker.
     #[inline]
-    pub fn wait_done(
+    pub unsafe fn wait_done(
         &self,
         spin: Spin,
         tid: u32,
@@ -259,19 +265,14 @@ impl Desk {
         nudged: impl Fn() -> bool + Copy,
         sleepers: &Sleepers,
     ) -> bool {
-        let over = move || self.is_done() || nudged();
+        // SAFETY: the caller's promise.
+        let posted = unsafe { self.posted.get() };
+        let over = move || self.has_done(posted) || nudged();
         while !spin.until(over) {
             // The fence pairs with that in `finish`, and that of `call_for_help` in core::barrier.
             sleepers.count(|| me.park(partner(tid), || fence(Ordering::SeqCst), over));
         }
-        self.is_done()
-    }
-
-    /// For a forked child: the worker does not exist, its piece counts as done.
-    pub fn reset(&self) {
-        self.epoch.store(0, Ordering::Relaxed);
-        self.worker.done.store(0, Ordering::Relaxed);
-        self.parker().reset();
+        self.has_done(posted)
     }
 }
 
@@ -299,9 +300,9 @@ mod models {
             let worker = {
                 let (desk, seen, holder) = (desk.clone(), seen.clone(), holder.clone());
                 thread::spawn(move || {
-                    let mut epoch = 0;
+                    let (mut epoch, patience) = (0, Patience::default());
                     for n in 1..=2 {
-                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), || false, alone);
+                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), &patience, || false, alone);
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
                         assert_eq!(work.argc, n);
@@ -316,9 +317,11 @@ mod models {
                 unsafe { desk.post(&piece(n)) };
                 fence(Ordering::SeqCst);
                 desk.wake();
-                assert!(desk.wait_done(Spin::of_rounds(0), 1, &holder, || false, &Sleepers::default()));
-                // SAFETY: the worker is done with the piece.
-                assert_eq!(unsafe { seen.get() }, n);
+                // SAFETY: this is the holder; the worker is done with the piece then.
+                unsafe {
+                    assert!(desk.wait_done(Spin::of_rounds(0), 1, &holder, || false, &Sleepers::default()));
+                    assert_eq!(seen.get(), n);
+                }
             }
             worker.join().unwrap();
         });

@@ -168,18 +168,21 @@ pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) 
 pub(super) fn gather(thread: &Thread, team: &Team, tid: u32, nudged: impl Fn() -> bool + Copy) -> bool {
     let (spin, parker, sleepers) = (team.spin(), thread.desk.parker(), team.sleepers());
     // The last ones were handed their work last, or have the most below them: if anybody is worth a sleep, it is they.
-    let mut done =
-        |other| worker(team, other).is_none_or(|worker| worker.desk.wait_done(spin, other, parker, nudged, sleepers));
+    let mut done = |other| {
+        // SAFETY: the calling thread has handed them their work.
+        worker(team, other).is_none_or(|it| unsafe { it.desk.wait_done(spin, other, parker, nudged, sleepers) })
+    };
     match team.tree().is_linear() {
         true => tid > 0 || (1..team.size()).rev().all(&mut done),
         false => team.tree().below(tid, team.size()).rev().all(&mut done),
     }
 }
 
-/// Whether they are.
+/// Whether those right below `tid`, the calling thread, are.
 pub(super) fn is_gathered(team: &Team, tid: u32) -> bool {
     let mut below = team.tree().below(tid, team.size());
-    below.all(|other| worker(team, other).is_none_or(|worker| worker.desk.is_done()))
+    // SAFETY: the calling thread has handed them their work.
+    below.all(|other| worker(team, other).is_none_or(|worker| unsafe { worker.desk.is_done() }))
 }
 
 /// Hands `work` to the workers of `below`, which the calling thread hands theirs.

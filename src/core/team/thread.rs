@@ -12,6 +12,7 @@ use crate::core::team::size::Request;
 use crate::core::team::spread::Place;
 use crate::core::team::{Frame, Slot, Team, pool};
 use crate::core::threadprivate::Instances;
+use crate::core::wait::Patience;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls;
 
@@ -27,6 +28,8 @@ pub struct Thread {
     /// The task that the thread executes; none only in a worker that has never worked.
     frame: Cell<Option<&'static Frame>>,
     gtid: i32,
+    /// How long a worker spins for its next piece of work.
+    pub(crate) patience: Patience,
     /// Memory for the tasks that the thread makes.
     pub(crate) task_memory: Lists,
     /// Where it was lately.
@@ -70,6 +73,7 @@ impl Thread {
             slot: Cell::new(None),
             frame: Cell::new(None),
             gtid,
+            patience: Patience::default(),
             task_memory: Lists::default(),
             place: Place::default(),
             haul: Haul::default(),

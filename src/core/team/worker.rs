@@ -37,7 +37,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
         let team = thread.team();
         let (wanted, busy) = (team.spin(), team.cpus().min(team.size() - 1));
         finish(thread, epoch);
-        spin = thread.desk.patience(wanted, busy);
+        spin = thread.patience.bound(wanted, busy);
         thread.fp.set(FpControl::current());
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
             sleep();
             false
         };
-        return thread.desk.wait_for_work(last, spin, || false, sleep);
+        return thread.desk.wait_for_work(last, spin, &thread.patience, || false, sleep);
     };
     let (team, phase) = (frame.team(), frame.phase());
     let sleep = |sleep: &dyn Fn()| {
@@ -62,7 +62,8 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
     };
     loop {
         let (tasks, tid) = (team.tasks(), frame.tid());
-        let epoch = thread.desk.wait_for_work(last, spin, move || tasks.about_for(tid, phase), sleep);
+        let to_do = move || tasks.about_for(tid, phase);
+        let epoch = thread.desk.wait_for_work(last, spin, &thread.patience, to_do, sleep);
         if epoch != last {
             return epoch;
         }
