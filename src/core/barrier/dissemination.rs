@@ -4,23 +4,31 @@
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
 use crate::core::wait::{Gate, Sleepers, Spin};
+use crate::sys::linux::membarrier;
 
 /// Most rounds of a barrier.
 const ROUNDS: usize = 4;
 
-/// One thread's arrivals, one flag for each round.
+/// One thread's arrivals.
 #[derive(Default)]
-pub struct Flags([CachePadded<Flag>; ROUNDS]);
+pub struct Flags {
+    /// How many, modulo 2^32. For the thread itself: the flags lie where others have looked at them, and to read one before
+    /// it is written takes a line's way more.
+    count: CachePadded<AtomicU32>,
+    /// The same for others, one for each round.
+    rounds: [CachePadded<Flag>; ROUNDS],
+}
 
 impl Flags {
     /// No arrivals. For a team at rest.
     pub fn reset(&self) {
-        self.0.iter().for_each(|flag| flag.arrivals.store(0, Ordering::Relaxed));
+        self.count.store(0, Ordering::Relaxed);
+        self.rounds.iter().for_each(|flag| flag.arrivals.store(0, Ordering::Relaxed));
     }
 
     /// Wakes who sleeps on the flags: there are tasks about. Stands behind a SeqCst fence.
     pub(super) fn call_for_help(&self) {
-        self.0.iter().for_each(|flag| flag.sleepers.open());
+        self.rounds.iter().for_each(|flag| flag.sleepers.open());
     }
 }
 
@@ -34,15 +42,17 @@ struct Flag {
 }
 
 impl Flag {
-    /// Counts an arrival of the flag's own thread; returns the new count.
+    /// The flag's own thread arrives for the time of that number. `sleepers`: see [`How`].
     #[inline]
-    fn arrive(&self) -> u32 {
-        let next = self.arrivals.load(Ordering::Relaxed).wrapping_add(1);
+    fn arrive(&self, count: u32, sleepers: &Sleepers) {
         // Release: pairs with the Acquire in `there`. No exchange: it would keep the looks at the others' lines waiting until
         // this one has come.
-        self.arrivals.store(next, Ordering::Release);
-        self.sleepers.open();
-        next
+        self.arrivals.store(count, Ordering::Release);
+        // As the gate itself would: who sleeps at one has been counted before. But their number lies where all have it.
+        membarrier::light();
+        if sleepers.anybody() {
+            self.sleepers.open();
+        }
     }
 
     /// Whether the flag's thread has arrived as often as `count` says. It can be one arrival ahead, not more: the next but
@@ -77,7 +87,7 @@ pub struct How<'a, S, N> {
     pub spin: S,
     /// Says that there are tasks to execute.
     pub nudged: N,
-    /// Those that sleep.
+    /// Those of the team that sleep.
     pub sleepers: &'a Sleepers,
 }
 
@@ -107,21 +117,28 @@ impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
     #[inline]
     pub fn wait(&self, tid: u32, how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>) -> bool {
         let mine = (self.flags)(tid);
-        let count = mine.0[0].arrive();
+        let count = mine.count.load(Ordering::Relaxed).wrapping_add(1);
+        mine.count.store(count, Ordering::Relaxed);
+        mine.rounds[0].arrive(count, how.sleepers);
         // What follows comes to this, by way of loops.
         if self.n == 2 {
-            return (self.flags)(1 - tid).0[0].wait_for(count, how);
+            return (self.flags)(1 - tid).rounds[0].wait_for(count, how);
         }
-        self.hear(tid, 0, 1, count, how) && (self.n <= self.radix || self.wait_rounds(tid, how))
+        self.hear(tid, 0, 1, count, how) && (self.n <= self.radix || self.wait_rounds(tid, count, how))
     }
 
     /// The rounds after the first.
     #[inline(never)]
-    fn wait_rounds(&self, tid: u32, how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>) -> bool {
+    fn wait_rounds(
+        &self,
+        tid: u32,
+        count: u32,
+        how: How<'_, impl Fn() -> Spin + Copy, impl Fn() -> bool + Copy>,
+    ) -> bool {
         let mine = (self.flags)(tid);
         let (mut round, mut stride) = (1, self.radix);
         while stride < self.n {
-            let count = mine.0[round].arrive();
+            mine.rounds[round].arrive(count, how.sleepers);
             if !self.hear(tid, round, stride, count, how) {
                 return false;
             }
@@ -143,27 +160,28 @@ impl<'a, F: Fn(u32) -> &'a Flags> Circle<F> {
         let mut distances = (1..self.radix).map(|i| i * stride).take_while(|&distance| distance < self.n);
         distances.all(|distance| {
             let other = if tid >= distance { tid - distance } else { tid + self.n - distance };
-            (self.flags)(other).0[round].wait_for(count, how)
+            (self.flags)(other).rounds[round].wait_for(count, how)
         })
     }
 
     /// Whether all threads have arrived as often as thread `tid`.
     pub fn all_there(&self, tid: u32) -> bool {
-        let count = (self.flags)(tid).0[0].arrivals.load(Ordering::Relaxed);
-        (0..self.n).all(|i| (self.flags)(i).0[0].there(count))
+        let count = (self.flags)(tid).count.load(Ordering::Relaxed);
+        (0..self.n).all(|i| (self.flags)(i).rounds[0].there(count))
     }
 
     /// All are there, as thread `tid` has found out by other means than its rounds: counts the rounds that it has left out.
-    pub fn catch_up(&self, tid: u32) {
+    /// `sleepers`: see [`How`].
+    pub fn catch_up(&self, tid: u32, sleepers: &Sleepers) {
         let mine = (self.flags)(tid);
-        let count = mine.0[0].arrivals.load(Ordering::Relaxed);
+        let count = mine.count.load(Ordering::Relaxed);
         let mut stride = self.radix;
-        for flag in &mine.0[1..] {
+        for flag in &mine.rounds[1..] {
             if stride >= self.n {
                 return;
             }
             if flag.arrivals.load(Ordering::Relaxed) != count {
-                flag.arrive();
+                flag.arrive(count, sleepers);
             }
             stride *= self.radix;
         }
@@ -215,29 +233,30 @@ mod models {
     fn meet(n: usize, barriers: u32) {
         let flags: Arc<Vec<Flags>> = Arc::new((0..n).map(|_| Flags::default()).collect());
         let data: Arc<Vec<RaceCell<u32>>> = Arc::new((0..n).map(|_| RaceCell::new(0)).collect());
-        let member = move |flags: Arc<Vec<Flags>>, data: Arc<Vec<RaceCell<u32>>>, tid: usize| {
-            let circle = Circle { n: n as u32, radix: 2, flags: |i: u32| &flags[i as usize] };
-            let sleepers = Sleepers::default();
-            let how = How { spin: || Spin::of_rounds(0), nudged: || false, sleepers: &sleepers };
-            let wait = || assert!(circle.wait(tid as u32, how));
-            for round in 1..=barriers {
-                // SAFETY: its own cell; the others read it between the two barriers of a round alone.
-                unsafe { data[tid].set(round) };
-                wait();
-                for cell in &*data {
-                    // SAFETY: written before the barrier.
-                    assert_eq!(unsafe { cell.get() }, round);
+        let sleepers = Arc::new(Sleepers::default());
+        let member =
+            move |flags: Arc<Vec<Flags>>, sleepers: Arc<Sleepers>, data: Arc<Vec<RaceCell<u32>>>, tid: usize| {
+                let circle = Circle { n: n as u32, radix: 2, flags: |i: u32| &flags[i as usize] };
+                let how = How { spin: || Spin::of_rounds(0), nudged: || false, sleepers: &sleepers };
+                let wait = || assert!(circle.wait(tid as u32, how));
+                for round in 1..=barriers {
+                    // SAFETY: its own cell; the others read it between the two barriers of a round alone.
+                    unsafe { data[tid].set(round) };
+                    wait();
+                    for cell in &*data {
+                        // SAFETY: written before the barrier.
+                        assert_eq!(unsafe { cell.get() }, round);
+                    }
+                    wait();
                 }
-                wait();
-            }
-        };
+            };
         let others: Vec<_> = (1..n)
             .map(|tid| {
-                let (flags, data) = (flags.clone(), data.clone());
-                thread::spawn(move || member(flags, data, tid))
+                let (flags, sleepers, data) = (flags.clone(), sleepers.clone(), data.clone());
+                thread::spawn(move || member(flags, sleepers, data, tid))
             })
             .collect();
-        member(flags, data, 0);
+        member(flags, sleepers, data, 0);
         others.into_iter().for_each(|other| other.join().unwrap());
     }
 

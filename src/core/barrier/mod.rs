@@ -94,7 +94,7 @@ fn wait_central(team: &Team, tid: u32, cancellable: bool, nudged: impl Fn() -> b
 fn at_circle(team: &Team, tid: u32, radix: u32) {
     let circle = Circle { n: team.size(), radix, flags: |i| team.flags(i) };
     task::wait::at_barrier(Thread::current(), || circle.all_there(tid), || false);
-    circle.catch_up(tid);
+    circle.catch_up(tid, team.sleepers());
 }
 
 /// Member `tid` has slept at a barrier.
