@@ -34,8 +34,13 @@ pub(super) fn request(num_threads: u32) -> (&'static Thread, Request) {
 ///
 /// # Safety
 /// Called by compiled code: `data` is what `function` takes.
+#[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn GOMP_parallel(function: Function, data: *mut c_void, num_threads: u32, _flags: u32) {
+pub unsafe extern "C-unwind" fn GOMP_parallel(function: Function, data: *mut c_void, num_threads: u32, flags: u32) {
+    crate::apart_from_caller!(region)
+}
+
+unsafe extern "C-unwind" fn region(function: Function, data: *mut c_void, num_threads: u32, _flags: u32) {
     let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
     unsafe { fork_join::region(thread, request, &outlined(&words(function, data))) };

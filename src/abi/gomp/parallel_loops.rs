@@ -80,12 +80,41 @@ fn begin<S: Schedule>(function: Function, data: *mut c_void, num_threads: u32, o
     of.begin::<S>();
 }
 
+#[allow(clippy::too_many_arguments)]
+unsafe extern "C-unwind" fn chunked<S: Schedule>(
+    function: Function,
+    data: *mut c_void,
+    num_threads: u32,
+    start: i64,
+    end: i64,
+    incr: i64,
+    chunk_size: i64,
+    _flags: u32,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { region::<S>(function, data, num_threads, Loop { start, end, incr, chunk_size }) };
+}
+
+unsafe extern "C-unwind" fn runtime<S: Schedule>(
+    function: Function,
+    data: *mut c_void,
+    num_threads: u32,
+    start: i64,
+    end: i64,
+    incr: i64,
+    _flags: u32,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { region::<S>(function, data, num_threads, Loop { start, end, incr, chunk_size: 0 }) };
+}
+
 macro_rules! chunked {
     ($($name:ident: $schedule:ident;)*) => {$(
         /// A region of one loop: see the module.
         ///
         /// # Safety
         /// Called by compiled code: `data` is what `function` takes.
+        #[unsafe(naked)]
         #[unsafe(no_mangle)]
         pub unsafe extern "C-unwind" fn $name(
             function: Function,
@@ -95,10 +124,9 @@ macro_rules! chunked {
             end: i64,
             incr: i64,
             chunk_size: i64,
-            _flags: u32,
+            flags: u32,
         ) {
-            // SAFETY: the caller's promise.
-            unsafe { region::<$schedule>(function, data, num_threads, Loop { start, end, incr, chunk_size }) };
+            crate::eight_apart_from_caller!(chunked::<$schedule>)
         }
     )*};
 }
@@ -109,6 +137,7 @@ macro_rules! runtime {
         ///
         /// # Safety
         /// Called by compiled code: `data` is what `function` takes.
+        #[unsafe(naked)]
         #[unsafe(no_mangle)]
         pub unsafe extern "C-unwind" fn $name(
             function: Function,
@@ -117,10 +146,9 @@ macro_rules! runtime {
             start: i64,
             end: i64,
             incr: i64,
-            _flags: u32,
+            flags: u32,
         ) {
-            // SAFETY: the caller's promise.
-            unsafe { region::<$schedule>(function, data, num_threads, Loop { start, end, incr, chunk_size: 0 }) };
+            crate::eight_apart_from_caller!(runtime::<$schedule>)
         }
     )*};
 }

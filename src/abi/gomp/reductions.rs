@@ -15,13 +15,18 @@ use crate::core::team::Thread;
 ///
 /// # Safety
 /// Called by compiled code: `data` is what `function` takes.
+#[unsafe(naked)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_parallel_reductions(
     function: Function,
     data: *mut c_void,
     num_threads: u32,
-    _flags: u32,
+    flags: u32,
 ) -> u32 {
+    crate::apart_from_caller!(region)
+}
+
+unsafe extern "C-unwind" fn region(function: Function, data: *mut c_void, num_threads: u32, _flags: u32) -> u32 {
     let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
     unsafe {

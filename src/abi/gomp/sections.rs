@@ -84,14 +84,19 @@ fn outlined(words: &[usize; 4]) -> Outlined<'_> {
 ///
 /// # Safety
 /// Called by compiled code: `data` is what `function` takes.
+#[unsafe(naked)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn GOMP_parallel_sections(
     function: Function,
     data: *mut c_void,
     num_threads: u32,
     count: u32,
-    _flags: u32,
+    flags: u32,
 ) {
+    crate::apart_from_caller!(region)
+}
+
+unsafe extern "C-unwind" fn region(function: Function, data: *mut c_void, num_threads: u32, count: u32, _flags: u32) {
     let (thread, request) = request(num_threads);
     // SAFETY: the caller's promise.
     unsafe { fork_join::region(thread, request, &outlined(&words(function, data, count))) };

@@ -34,8 +34,19 @@ unsafe extern "C-unwind" fn fork_call(_loc: *const Ident, argc: i32, microtask: 
 ///
 /// # Safety
 /// Called by compiled code.
+#[unsafe(naked)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn __kmpc_fork_call_if(
+    loc: *const Ident,
+    argc: i32,
+    microtask: *const (),
+    cond: i32,
+    args: *mut c_void,
+) {
+    crate::apart_from_caller!(fork_call_if)
+}
+
+unsafe extern "C-unwind" fn fork_call_if(
     _loc: *const Ident,
     argc: i32,
     microtask: *const (),

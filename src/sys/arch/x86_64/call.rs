@@ -93,11 +93,81 @@ pub unsafe extern "C-unwind" fn without_numbers(
     naked_asm!("mov rdi, rcx", "jmp rdx")
 }
 
+/// Body of a naked function of up to six words: calls `$target` with them, two lines below the caller's frame.
+///
+/// What a region shares lies at the end of that frame, so the other threads take its lines. Of what is needed here, nothing
+/// is to be on them: the return address moves as well, and is only written where it was.
+#[macro_export]
+macro_rules! apart_from_caller {
+    ($target:path) => {
+        std::arch::naked_asm!(
+            ".cfi_startproc",
+            "pop r11",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_register rip, r11",
+            "sub rsp, 120",
+            ".cfi_def_cfa_offset 120",
+            "push r11",
+            ".cfi_def_cfa_offset 128",
+            ".cfi_offset rip, -128",
+            "call {target}",
+            "pop r11",
+            ".cfi_def_cfa_offset 120",
+            ".cfi_register rip, r11",
+            "add rsp, 120",
+            ".cfi_def_cfa_offset 0",
+            "push r11",
+            ".cfi_def_cfa_offset 8",
+            ".cfi_offset rip, -8",
+            "ret",
+            ".cfi_endproc",
+            target = sym $target,
+        )
+    };
+}
+
+/// As [`apart_from_caller`], for a function of seven or eight words.
+#[macro_export]
+macro_rules! eight_apart_from_caller {
+    ($target:path) => {
+        std::arch::naked_asm!(
+            ".cfi_startproc",
+            "pop r11",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_register rip, r11",
+            "sub rsp, 120",
+            ".cfi_def_cfa_offset 120",
+            "push r11",
+            ".cfi_def_cfa_offset 128",
+            ".cfi_offset rip, -128",
+            // The words that the caller stacked. (Where there is only one, the other is something of the caller's own.)
+            "push qword ptr [rsp + 136]",
+            ".cfi_def_cfa_offset 136",
+            "push qword ptr [rsp + 136]",
+            ".cfi_def_cfa_offset 144",
+            "call {target}",
+            "add rsp, 16",
+            ".cfi_def_cfa_offset 128",
+            "pop r11",
+            ".cfi_def_cfa_offset 120",
+            ".cfi_register rip, r11",
+            "add rsp, 120",
+            ".cfi_def_cfa_offset 0",
+            "push r11",
+            ".cfi_def_cfa_offset 8",
+            ".cfi_offset rip, -8",
+            "ret",
+            ".cfi_endproc",
+            target = sym $target,
+        )
+    };
+}
+
 /// Body of a naked variadic function `(a, b, c, ...)`: calls `$target(a, b, c, rest)`, where `rest` points to the variadic
 /// words in order, as one array.
 ///
-/// The three variadic words in registers are pushed right below the ones the caller stacked; the return address, which lay
-/// between, moves below them.
+/// The three variadic words in registers are pushed right below the ones the caller stacked, where the return address was;
+/// that moves away from the caller's frame, as in [`apart_from_caller`].
 #[macro_export]
 macro_rules! variadic_after_three {
     ($target:path) => {
@@ -107,17 +177,23 @@ macro_rules! variadic_after_three {
             ".cfi_def_cfa_offset 0",
             ".cfi_register rip, r11",
             "push r9",
+            ".cfi_def_cfa_offset 8",
             "push r8",
+            ".cfi_def_cfa_offset 16",
             "push rcx",
+            ".cfi_def_cfa_offset 24",
+            "mov rcx, rsp",
+            "sub rsp, 112",
+            ".cfi_def_cfa_offset 136",
             "push r11",
-            ".cfi_def_cfa_offset 32",
-            ".cfi_offset rip, -32",
-            "lea rcx, [rsp + 8]",
+            ".cfi_def_cfa_offset 144",
+            ".cfi_offset rip, -144",
             "call {target}",
             "pop r11",
-            "add rsp, 24",
-            ".cfi_def_cfa_offset 0",
+            ".cfi_def_cfa_offset 136",
             ".cfi_register rip, r11",
+            "add rsp, 136",
+            ".cfi_def_cfa_offset 0",
             "push r11",
             ".cfi_def_cfa_offset 8",
             ".cfi_offset rip, -8",
