@@ -114,7 +114,7 @@ pub struct Team {
     /// Bits of [`Cancelled`].
     cancelled: CachePadded<AtomicU32>,
     /// What the thread of a single construct hands to the others ([`crate::core::sync::single`]).
-    pub(crate) handed: AtomicPtr<c_void>,
+    pub(crate) handed: CachePadded<AtomicPtr<c_void>>,
 }
 
 // SAFETY: see the type's documentation: cells are written only while nobody else reads.
@@ -162,7 +162,7 @@ impl Team {
             tasks: TeamTasks::default(),
             sleepers: CachePadded::default(),
             cancelled: CachePadded::new(AtomicU32::new(0)),
-            handed: AtomicPtr::new(std::ptr::null_mut()),
+            handed: CachePadded::new(AtomicPtr::new(std::ptr::null_mut())),
         }));
         team.grow(1);
         team
