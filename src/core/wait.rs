@@ -161,12 +161,12 @@ impl Spin {
             give_way_until(YIELDS, ready)
         } else {
             // Whom this waits for may be on the same CPU.
-            let mut giver = Giver::new(false);
+            let (mut giver, begin) = (Giver::new(false), clock::cycles());
             (1..=rounds).any(|round| {
                 pause();
                 ready()
                     || (is_time(round) && giver.give_way() && ready() && {
-                        spread::after_turn();
+                        spread::after_turn(clock::cycles().wrapping_sub(begin));
                         true
                     })
             })

@@ -21,6 +21,9 @@ const MANY: u32 = 16;
 /// Waits that end by giving way, from one look to the next: some 40 us where two threads hand over so.
 const TURNS: u32 = 8;
 
+/// Cycles, about 0.1 ms.
+const LONG_WAIT: u64 = 1 << 18;
+
 /// Where a thread was when it last looked.
 #[derive(Default)]
 pub struct Place {
@@ -50,10 +53,10 @@ impl Place {
     }
 }
 
-/// A wait of the calling thread has ended by giving way: whom it waited for may be on the same CPU.
+/// A wait of the calling thread, of so many `cycles`, has ended by giving way: whom it waited for may be on the same CPU.
 #[cold]
-pub fn after_turn() {
-    let Some(me) = Thread::try_current() else { return };
+pub fn after_turn(cycles: u64) {
+    let Some(me) = Thread::try_current().filter(|_| cycles < LONG_WAIT) else { return };
     let turns = me.place.turns.get().wrapping_add(1);
     me.place.turns.set(turns);
     if turns.is_multiple_of(TURNS) {
@@ -69,11 +72,21 @@ pub fn after_sleep() {
     }
 }
 
+/// The calling worker has slept, for so many `cycles`, for want of work. Says whether it has moved.
+#[cold]
+pub fn after_rest(me: &Thread, cycles: u64) -> bool {
+    if cycles < LONG_WAIT {
+        return after_wait_in_team(me);
+    }
+    me.place.look();
+    false
+}
+
 /// As [`after_wait`], in the team that the calling thread is a worker of. That team has a region running, in which the
 /// thread waits or for which it has waited, and keeps its members. (Waits on locks, which may come between regions, do not
 /// come here.)
 #[cold]
-pub fn after_wait_in_team(me: &Thread) -> bool {
+fn after_wait_in_team(me: &Thread) -> bool {
     match me.slot.get() {
         Some(slot) => after_wait(me, slot.frame.team()),
         None => {

@@ -7,6 +7,7 @@ use crate::core::task;
 use crate::core::team::{Frame, Team, Thread, fork_join, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
+use crate::sys::arch::clock;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::linux::thread as system;
 
@@ -57,8 +58,9 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
         if frame.tid() == 1 {
             pool::heed_quota();
         }
+        let begin = clock::cycles();
         team.sleepers().count(sleep);
-        spread::after_wait_in_team(thread)
+        spread::after_rest(thread, clock::cycles().wrapping_sub(begin))
     };
     loop {
         let (tasks, tid) = (team.tasks(), frame.tid());

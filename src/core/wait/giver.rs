@@ -8,15 +8,18 @@ use crate::sys::linux::{clock, thread};
 
 /// A turn of somebody else's, in cycles, that is worth a question: about half a millisecond.
 const LONG_TURN: u64 = 1 << 20;
-/// How long a long turn, and that others have the CPUs, is remembered, in cycles: about 50 and 100 ms.
+/// How long a long turn of another program's, and that others have the CPUs, is remembered, in cycles: about 50 and 100 ms.
 const MEMORY: u64 = 1 << 27;
 const LONG_MEMORY: u64 = 1 << 28;
+/// For how long after a long turn the next ones are asked whose they are: about a second.
+const SUSPICION: u64 = 1 << 31;
 /// Times between two long turns, in nanoseconds, for which it says something what the process got of the CPUs.
 const LOOK: std::ops::Range<u64> = 2_000_000..50_000_000;
 
-/// When a waiter that has its CPU last saw a long turn, and when it was last found out that others have the CPUs, in cycles;
-/// 0: never.
+/// In cycles, 0: never. When a waiter that has its CPU last saw a long turn, when it last saw one of another program's, and
+/// when it was last found out that others have the CPUs.
 static LONG_TURN_SEEN: AtomicU64 = AtomicU64::new(0);
+static THEIRS_SEEN: AtomicU64 = AtomicU64::new(0);
 static OTHERS_SEEN: AtomicU64 = AtomicU64::new(0);
 /// The end of the last long turn that was looked at, and the CPU time that the process had used by then, in nanoseconds.
 static LAST_TURN: AtomicU64 = AtomicU64::new(0);
@@ -31,36 +34,61 @@ pub(super) fn set_cpus(cpus: u32) {
     }
 }
 
+/// Whether the time `seen`, if it was ever, is at most `memory` ago.
+fn is_recent(seen: &AtomicU64, memory: u64) -> bool {
+    let last = seen.load(Ordering::Relaxed);
+    last != 0 && cycles().wrapping_sub(last) <= memory
+}
+
 /// A waiter that gives way, as long as that pays.
 pub(super) struct Giver {
     crowded: bool,
-    /// When it last did not pay.
-    seen: &'static AtomicU64,
     pays: bool,
 }
 
 impl Giver {
-    /// One of a `crowded` process, whose long turns may be its own threads'; or one that spins and has its CPU: after any long
-    /// turn it had better spin on, so that the system sees two threads that want one CPU, and parts them.
+    /// One of a `crowded` process, whose long turns may be its own threads'; or one that spins and has its CPU: after a long
+    /// turn of another program's it had better spin on, so that the system sees two threads that want one CPU, and parts
+    /// them. After one of its own program's, it goes on giving way: the other has work to do.
     pub(super) fn new(crowded: bool) -> Self {
-        let (seen, memory) = if crowded { (&OTHERS_SEEN, LONG_MEMORY) } else { (&LONG_TURN_SEEN, MEMORY) };
-        let last = seen.load(Ordering::Relaxed);
-        Self { crowded, seen, pays: last == 0 || cycles().wrapping_sub(last) > memory }
+        let (seen, memory) = if crowded { (&OTHERS_SEEN, LONG_MEMORY) } else { (&THEIRS_SEEN, MEMORY) };
+        Self { crowded, pays: !is_recent(seen, memory) }
     }
 
     /// Lets others run; says whether somebody may have run. False: it does not pay for now.
     pub(super) fn give_way(&mut self) -> bool {
-        if self.pays {
-            let begin = cycles();
-            thread::yield_now();
-            let now = cycles();
-            if now.wrapping_sub(begin) > LONG_TURN && (!self.crowded || others_have_the_cpus()) {
-                self.seen.store(now, Ordering::Relaxed);
+        if self.pays && self.crowded {
+            if is_long(thread::yield_now) && others_have_the_cpus() {
+                OTHERS_SEEN.store(cycles(), Ordering::Relaxed);
                 self.pays = false;
+            }
+        } else if self.pays {
+            // What the process uses is asked for only where it may matter: it is a system call.
+            let before = is_recent(&LONG_TURN_SEEN, SUSPICION).then(|| (clock::now_nanos(), clock::used_nanos()));
+            if is_long(thread::yield_now) {
+                LONG_TURN_SEEN.store(cycles(), Ordering::Relaxed);
+                if before.is_some_and(|(time, used)| {
+                    is_theirs(clock::used_nanos().saturating_sub(used), clock::now_nanos().saturating_sub(time))
+                }) {
+                    THEIRS_SEEN.store(cycles(), Ordering::Relaxed);
+                    self.pays = false;
+                }
             }
         }
         self.pays
     }
+}
+
+/// Whether what is done takes long.
+fn is_long(turn: impl FnOnce()) -> bool {
+    let begin = cycles();
+    turn();
+    cycles().wrapping_sub(begin) > LONG_TURN
+}
+
+/// Whether a turn of that `time` was another program's, by what the process has used in it: less than most of one CPU.
+fn is_theirs(used: u64, time: u64) -> bool {
+    used.saturating_mul(8) < time.saturating_mul(7)
 }
 
 /// After a long turn: whether the process has got far less than the CPUs at hand since one some time before.
@@ -90,6 +118,12 @@ fn is_small(used: u64, time: u64, cpus: u32) -> bool {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whose_turn() {
+        assert!(is_theirs(0, 3_000_000) && is_theirs(2_000_000, 3_000_000));
+        assert!(!is_theirs(2_900_000, 3_000_000) && !is_theirs(6_000_000, 3_000_000));
+    }
 
     #[test]
     fn a_share_of_the_cpus() {
