@@ -21,7 +21,9 @@ const MANY: u32 = 16;
 /// Waits that end by giving way, from one look to the next: some 40 us where two threads hand over so.
 const TURNS: u32 = 8;
 
-/// Cycles, about 0.1 ms.
+/// Cycles, about 0.1 ms: after a wait so long a worker stays. Where another program computes on the other CPUs, it would wait
+/// there for that program's whole turn, 3 ms, and a switch between two threads on one CPU is little beside such a wait. If a
+/// CPU is free, the system has found it for one of the two in the meantime.
 const LONG_WAIT: u64 = 1 << 18;
 
 /// Where a thread was when it last looked.
