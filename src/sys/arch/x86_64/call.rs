@@ -100,6 +100,10 @@ pub unsafe extern "C-unwind" fn without_numbers(
 #[macro_export]
 macro_rules! apart_from_caller {
     ($target:path) => {
+        $crate::apart_from_caller!($target, [], [])
+    };
+    // What is to be done right before the call, and after it; the stack is aligned for a call in between.
+    ($target:path, [$($before:literal),*], [$($after:literal),*]) => {
         std::arch::naked_asm!(
             ".cfi_startproc",
             "pop r11",
@@ -110,7 +114,9 @@ macro_rules! apart_from_caller {
             "push r11",
             ".cfi_def_cfa_offset 128",
             ".cfi_offset rip, -128",
+            $($before,)*
             "call {target}",
+            $($after,)*
             "pop r11",
             ".cfi_def_cfa_offset 120",
             ".cfi_register rip, r11",
@@ -126,39 +132,20 @@ macro_rules! apart_from_caller {
     };
 }
 
-/// As [`apart_from_caller`], for a function of seven or eight words.
+/// As [`apart_from_caller`], for a function of seven or eight words: stacks again those that the caller stacked. (Where there
+/// is only one, the other is something of the caller's own.)
 #[macro_export]
 macro_rules! eight_apart_from_caller {
     ($target:path) => {
-        std::arch::naked_asm!(
-            ".cfi_startproc",
-            "pop r11",
-            ".cfi_def_cfa_offset 0",
-            ".cfi_register rip, r11",
-            "sub rsp, 120",
-            ".cfi_def_cfa_offset 120",
-            "push r11",
-            ".cfi_def_cfa_offset 128",
-            ".cfi_offset rip, -128",
-            // The words that the caller stacked. (Where there is only one, the other is something of the caller's own.)
-            "push qword ptr [rsp + 136]",
-            ".cfi_def_cfa_offset 136",
-            "push qword ptr [rsp + 136]",
-            ".cfi_def_cfa_offset 144",
-            "call {target}",
-            "add rsp, 16",
-            ".cfi_def_cfa_offset 128",
-            "pop r11",
-            ".cfi_def_cfa_offset 120",
-            ".cfi_register rip, r11",
-            "add rsp, 120",
-            ".cfi_def_cfa_offset 0",
-            "push r11",
-            ".cfi_def_cfa_offset 8",
-            ".cfi_offset rip, -8",
-            "ret",
-            ".cfi_endproc",
-            target = sym $target,
+        $crate::apart_from_caller!(
+            $target,
+            [
+                "push qword ptr [rsp + 136]",
+                ".cfi_def_cfa_offset 136",
+                "push qword ptr [rsp + 136]",
+                ".cfi_def_cfa_offset 144"
+            ],
+            ["add rsp, 16", ".cfi_def_cfa_offset 128"]
         )
     };
 }
