@@ -148,12 +148,14 @@ impl Spin {
                 return true;
             }
         }
-        self.on(ready)
+        self.on(&mut ready)
     }
 
-    /// See [`Self::until`]: the first rounds have not been enough.
+    /// See [`Self::until`]: the first rounds have not been enough. (One piece of code for all that is waited for: a process's
+    /// first waits find it in few pages.)
     #[cold]
-    fn on(self, mut ready: impl FnMut() -> bool) -> bool {
+    #[inline(never)]
+    fn on(self, ready: &mut dyn FnMut() -> bool) -> bool {
         let rounds = self.rounds.saturating_sub(FEW);
         if self.yields > 0 {
             give_way_until(self.yields, ready)
@@ -175,7 +177,7 @@ impl Spin {
 }
 
 /// Gives way again and again for so many `cycles`, until `ready` says true; says whether it did.
-fn give_way_until(cycles: u32, mut ready: impl FnMut() -> bool) -> bool {
+fn give_way_until(cycles: u32, ready: &mut dyn FnMut() -> bool) -> bool {
     let (begin, mut giver) = (clock::cycles(), Giver::new(true));
     while clock::cycles().wrapping_sub(begin) < u64::from(cycles) && giver.give_way() {
         if ready() {

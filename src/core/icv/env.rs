@@ -9,7 +9,7 @@ use super::variables::{self, Variable};
 use crate::core::publish::Published;
 use crate::core::team::size;
 use crate::core::wait;
-use crate::sys::linux::{environ, errno, stderr};
+use crate::sys::linux::{cpuset, environ, errno, stderr};
 use std::sync::Mutex;
 
 /// Name and value of each variable.
@@ -29,14 +29,15 @@ pub fn settings() -> &'static Settings {
 struct Reading {
     machine: Machine,
     block: Vec<(String, String)>,
-    settings: Settings,
+    settings: Box<Settings>,
     /// What is to be written when the settings take effect.
     messages: String,
 }
 
 impl Reading {
-    fn of(machine: Machine, block: Vec<(String, String)>) -> Self {
-        let mut settings = Settings::new(machine.clone());
+    fn now() -> Self {
+        let (machine, block) = (Machine::probe(), environ::with_prefixes(&PREFIXES));
+        let mut settings = Box::new(Settings::new(machine.clone()));
         let mut messages = apply(&mut settings, &block);
         if settings.show_version {
             messages.push_str(&show::version());
@@ -49,26 +50,33 @@ impl Reading {
         }
         Self { machine, block, settings, messages }
     }
+
+    /// Whether it would be the same now. (The limit of the stack is the program's own, which the C library reads no later.)
+    fn holds(&self) -> bool {
+        self.machine.procs == cpuset::affinity_count() && environ::has(&PREFIXES, &self.block)
+    }
 }
 
 /// The reading of the time the library was loaded. Nobody waits for this lock: a process may be forked while it is held.
-static EARLY: Mutex<Option<Box<Reading>>> = Mutex::new(None);
+static EARLY: Mutex<Option<Reading>> = Mutex::new(None);
 
 /// Reads the machine and the environment as they are while the library is loaded. If they are the same at the first use of
-/// the runtime, that is so much faster; what a program changes before it counts.
-pub(crate) fn read_early() {
+/// the runtime, that is so much faster; what a program changes before it counts. Returns the ICVs of an initial task, as far
+/// as is known.
+pub(crate) fn read_early() -> Icvs {
+    let reading = Reading::now();
+    let icvs = reading.settings.initial_icvs();
     if let Ok(mut early) = EARLY.try_lock() {
-        *early = Some(Box::new(Reading::of(Machine::probe(), environ::with_prefixes(&PREFIXES))));
+        *early = Some(reading);
     }
+    icvs
 }
 
 #[cold]
 fn read_first() -> &'static Settings {
-    let (machine, block) = (Machine::probe(), environ::with_prefixes(&PREFIXES));
     let early = EARLY.try_lock().ok().and_then(|mut early| early.take());
-    let early = early.filter(|early| early.machine == machine && early.block == block);
-    let Reading { settings, messages, .. } = early.map_or_else(|| Reading::of(machine, block), |early| *early);
-    let (settings, first) = CURRENT.publish(Box::new(settings));
+    let Reading { settings, messages, .. } = early.filter(Reading::holds).unwrap_or_else(Reading::now);
+    let (settings, first) = CURRENT.publish(settings);
     // Of several threads that read at once, one speaks.
     if first {
         take_effect(settings);

@@ -208,13 +208,23 @@ impl WorkRing {
             slots: (0..SLOTS as u32).map(WorkSlot::new).collect(),
             ranges: (0..capacity).map(|_| range()).collect(),
             groups: (0..groups).map(|_| group()).collect(),
-            ..Self::serial()
+            ..Self::empty()
         }
     }
 
-    /// A ring for teams of one, which never look into it. Allocates nothing.
+    /// The ring of all teams of one, which never look into theirs.
     #[must_use]
-    pub fn serial() -> Self {
+    pub fn of_one() -> &'static Self {
+        static RING: Published<WorkRing> = Published::new();
+        let new = || Box::new(Self::empty());
+        // A model's atomics live no longer than one run of it.
+        if cfg!(loom) {
+            return Box::leak(new());
+        }
+        RING.get().unwrap_or_else(|| RING.publish(new()).0)
+    }
+
+    fn empty() -> Self {
         WorkRing {
             slots: Box::default(),
             ranges: Box::default(),

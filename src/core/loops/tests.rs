@@ -446,9 +446,9 @@ fn regions_that_differ_in_size_share_a_ring() {
 
 #[test]
 fn a_team_of_one_needs_no_ring() {
-    let ring = WorkRing::serial();
-    let mut state = WorkState::enter(&ring);
-    let mut m = Member { ring: &ring, state: &mut state, tid: 0, nthreads: 1 };
+    let ring = WorkRing::of_one();
+    let mut state = WorkState::enter(ring);
+    let mut m = Member { ring, state: &mut state, tid: 0, nthreads: 1 };
     for kind in KINDS {
         m.start(&LoopSpec::new(kind, 2).ordered(), Bounds::inclusive(1u32, 10, 1));
         let c = m.next_chunk::<u32>().unwrap();

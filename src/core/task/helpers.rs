@@ -131,7 +131,7 @@ impl Helpers {
     /// Starts one more, if the system has room for it.
     fn start_one(&mut self) {
         let number = self.threads.len() + 1;
-        let thread = self.spare.pop().unwrap_or_else(|| Thread::leak(number as i32));
+        let thread = self.spare.pop().unwrap_or_else(|| Thread::leak().numbered(number as i32));
         match system::spawn(settings().stack_size(), main, thread) {
             Ok(id) => {
                 thread.system.set(Some(id));

@@ -295,7 +295,12 @@ impl Again {
 #[cold]
 fn first(parent: &'static Frame, n: u32) -> &'static Team {
     pool::start_early(n - 1);
-    let team = Team::leak(parent.icvs());
+    hang(parent, parent.icvs())
+}
+
+/// Makes a team that hangs on `parent`.
+pub(super) fn hang(parent: &'static Frame, icvs: Icvs) -> &'static Team {
+    let team = Team::leak(icvs);
     team.parent.set(Some(parent));
     parent.child.set(Some(team));
     team

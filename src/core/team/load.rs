@@ -22,7 +22,7 @@ static AT_LOAD: extern "C" fn() = load;
 #[cfg_attr(loom, allow(dead_code))]
 extern "C" fn load() {
     fork_child::install();
-    env::read_early();
+    pool::prepare(env::read_early());
 }
 
 /// Runs when the object that holds this code is unmapped, or the process ends.

@@ -158,7 +158,7 @@ impl Team {
             listed: Cell::new(false),
             reserved: Cell::new(0),
             barrier: Barrier::default(),
-            work: Cell::new(Box::leak(Box::new(WorkRing::serial()))),
+            work: Cell::new(WorkRing::of_one()),
             tasks: TeamTasks::default(),
             sleepers: CachePadded::default(),
             cancelled: CachePadded::new(AtomicU32::new(0)),

@@ -4,11 +4,11 @@
 use crate::core::primitive::process::{AtomicBool, AtomicU32, Ordering};
 use std::ffi::c_void;
 
-use crate::core::icv::settings;
+use crate::core::icv::{Icvs, settings};
 use crate::core::sync::raw::{Mutex, MutexGuard};
 use crate::core::task::helpers;
 use crate::core::team::size::{self, Request};
-use crate::core::team::{Team, Thread, ended, worker};
+use crate::core::team::{Team, Thread, ended, fork_join, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
@@ -18,10 +18,12 @@ use crate::sys::linux::{membarrier, stderr, thread as system};
 pub(crate) struct Pool {
     /// Workers that wait on their desks and belong to no team.
     pub(crate) idle: Vec<&'static Thread>,
-    /// Records of native threads that have ended, each with the teams that hang on its initial task.
+    /// Records of native threads that have ended, each with the teams that hang on its initial task; at first, that of none.
     pub(crate) ended: Vec<&'static Thread>,
     /// Records of workers whose operating-system threads have ended.
     pub(crate) spare: Vec<&'static Thread>,
+    /// A record that has no number yet.
+    blank: Option<&'static Thread>,
     /// Every team that has held workers.
     pub(crate) teams: Vec<&'static Team>,
     /// Records made.
@@ -36,6 +38,7 @@ static POOL: Mutex<Pool> = Mutex::new(Pool {
     idle: Vec::new(),
     ended: Vec::new(),
     spare: Vec::new(),
+    blank: None,
     teams: Vec::new(),
     next_number: 0,
     gone: 0,
@@ -58,7 +61,9 @@ impl Pool {
     fn new_record(&mut self) -> &'static Thread {
         let number = self.next_number;
         self.next_number += 1;
-        Thread::leak(if number == 0 { 0 } else { number + helpers::reserved_numbers() })
+        let thread = self.blank.take().unwrap_or_else(Thread::leak);
+        thread.initial.set(number == 0);
+        thread.numbered(if number == 0 { 0 } else { number + helpers::reserved_numbers() })
     }
 
     /// Threads that there are now.
@@ -87,6 +92,18 @@ pub(crate) fn retune() {
     }
 }
 
+/// While the library is loaded: makes the records of the first two threads, and the first one's teams. To find memory for
+/// them takes the system as long as it takes it, meanwhile, to start a thread.
+#[cfg_attr(loom, allow(dead_code))]
+pub(super) fn prepare(icvs: Icvs) {
+    let mut pool = lock();
+    let thread = pool.new_record();
+    thread.make_root(icvs);
+    fork_join::hang(thread.frame(), icvs).grow(2);
+    pool.ended.push(thread);
+    pool.blank = Some(Thread::leak());
+}
+
 /// Makes the calling native thread known: it gets a record and an initial task.
 #[cold]
 pub(crate) fn enter() -> &'static Thread {
@@ -106,14 +123,7 @@ fn enter_with(meanwhile: impl FnOnce(&mut Pool)) -> &'static Thread {
     if first {
         start();
     }
-    let thread = match pool.ended.pop() {
-        Some(thread) => thread,
-        None => {
-            let thread = pool.new_record();
-            thread.initial.set(thread.gtid() == 0);
-            thread
-        }
-    };
+    let thread = pool.ended.pop().unwrap_or_else(|| pool.new_record());
     meanwhile(&mut pool);
     if first {
         ended::install();

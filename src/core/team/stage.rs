@@ -39,7 +39,7 @@ impl Stage {
         // Without `grow`: nobody needs the ring of worksharing constructs.
         slots.extend((1..n).map(|tid| Slot::leak(team, tid)));
         for (tid, slot) in slots.iter().enumerate() {
-            slot.thread.set(Some(Thread::leak(tid as i32)));
+            slot.thread.set(Some(Thread::leak().numbered(tid as i32)));
         }
         free_table(team.slots.replace(slots.leak()));
         team.workers.set(n - 1);

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::core::icv::settings;
+use crate::core::icv::{Icvs, settings};
 use crate::core::task::haul::Haul;
 use crate::core::task::memory::Lists;
 pub use crate::core::team::clauses::Pushed;
@@ -27,7 +27,7 @@ pub struct Thread {
     pub(crate) slot: Cell<Option<&'static Slot>>,
     /// The task that the thread executes; none only in a worker that has never worked.
     frame: Cell<Option<&'static Frame>>,
-    gtid: i32,
+    gtid: Cell<i32>,
     /// How long a worker spins for its next piece of work.
     pub(crate) patience: Patience,
     /// Memory for the tasks that the thread makes.
@@ -66,13 +66,13 @@ unsafe impl Sync for Thread {}
 unsafe impl Send for Thread {}
 
 impl Thread {
-    /// A record of number `gtid`.
-    pub(crate) fn leak(gtid: i32) -> &'static Thread {
+    /// A record, of number 0 so far.
+    pub(crate) fn leak() -> &'static Thread {
         Box::leak(Box::new(Thread {
             desk: Desk::new(),
             slot: Cell::new(None),
             frame: Cell::new(None),
-            gtid,
+            gtid: Cell::new(0),
             patience: Patience::default(),
             task_memory: Lists::default(),
             place: Place::default(),
@@ -122,13 +122,19 @@ impl Thread {
     /// Small number of the thread, unique among the threads alive; those that end give theirs back.
     #[inline(always)]
     pub fn gtid(&self) -> i32 {
-        self.gtid
+        self.gtid.get()
+    }
+
+    /// The record with its number.
+    pub(crate) fn numbered(&'static self, gtid: i32) -> &'static Self {
+        self.gtid.set(gtid);
+        self
     }
 
     /// Where that number lies, for microtasks that take its address.
     #[inline(always)]
     pub fn gtid_address(&self) -> *const i32 {
-        &self.gtid
+        self.gtid.as_ptr()
     }
 
     /// The task that the thread executes.
@@ -141,7 +147,7 @@ impl Thread {
     /// A number for ICVs that the thread changes: not that of any others, nor that of a team's region.
     pub(crate) fn next_icvs_key(&self) -> u64 {
         self.icv_writes.set(self.icv_writes.get() + 1);
-        1 << 63 | u64::from(self.gtid as u32) << 40 | self.icv_writes.get() & ((1 << 40) - 1)
+        1 << 63 | u64::from(self.gtid.get() as u32) << 40 | self.icv_writes.get() & ((1 << 40) - 1)
     }
 
     /// The team of that task.
@@ -175,12 +181,17 @@ impl Thread {
         self.pushed.take()
     }
 
-    /// A root's first frame: the initial task of its own implicit team of one.
+    /// Gives the record of a root its first frame: the initial task of its own implicit team of one.
+    pub(crate) fn make_root(&'static self, icvs: Icvs) {
+        let team = Team::leak(icvs);
+        team.slot(0).thread.set(Some(self));
+        self.frame.set(Some(&team.slot(0).frame));
+    }
+
+    /// The calling thread, a root, enters its initial task.
     pub(crate) fn enter_as_root(&'static self) {
         if self.frame.get().is_none() {
-            let team = Team::leak(settings().initial_icvs());
-            team.slot(0).thread.set(Some(self));
-            self.frame.set(Some(&team.slot(0).frame));
+            self.make_root(settings().initial_icvs());
         }
         self.become_current();
         let frame = self.frame();

@@ -9,28 +9,40 @@ unsafe extern "C" {
 
 /// The variables whose name begins with one of `prefixes`, in the order of the environment: name and value, bytes that
 /// are not UTF-8 replaced.
-///
-/// Reads `environ` as getenv does. `std::env::vars_os` would take a lock that another thread may hold when this process
-/// is forked.
 #[must_use]
 pub fn with_prefixes(prefixes: &[&str]) -> Vec<(String, String)> {
-    let mut found = Vec::new();
+    let text = |part: &[u8]| String::from_utf8_lossy(part).into_owned();
+    entries(prefixes).map(|(name, value)| (text(name), text(value))).collect()
+}
+
+/// Whether these are `block`. Allocates nothing.
+#[must_use]
+pub fn has(prefixes: &[&str], block: &[(String, String)]) -> bool {
+    entries(prefixes).eq(block.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())))
+}
+
+/// Reads `environ` as getenv does. `std::env::vars_os` would take a lock that another thread may hold when this process
+/// is forked.
+fn entries<'a>(prefixes: &'a [&str]) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
     // SAFETY: libc keeps `environ` null or pointing at a null-terminated array of C strings. As with getenv, a program
     // that changes its environment in one thread while another reads it is at fault.
-    unsafe {
-        let mut entry = environ;
-        while !entry.is_null() && !(*entry).is_null() {
-            let bytes = CStr::from_ptr(*entry).to_bytes();
-            if prefixes.iter().any(|prefix| bytes.starts_with(prefix.as_bytes()))
-                && let Some(equals) = bytes.iter().position(|&b| b == b'=')
-            {
-                let text = |part: &[u8]| String::from_utf8_lossy(part).into_owned();
-                found.push((text(&bytes[..equals]), text(&bytes[equals + 1..])));
-            }
-            entry = entry.add(1);
-        }
-    }
-    found
+    let mut entry = unsafe { environ };
+    // SAFETY: as above; not past its end.
+    let all = std::iter::from_fn(move || unsafe {
+        let variable = entry.as_ref().filter(|variable| !variable.is_null())?;
+        entry = entry.add(1);
+        Some(*variable)
+    });
+    // SAFETY: as above; a string's bytes are looked at up to the first that differs.
+    let begins_with = |variable: *const c_char, prefix: &str| unsafe {
+        prefix.bytes().enumerate().all(|(i, byte)| variable.add(i).cast::<u8>().read() == byte)
+    };
+    all.filter(move |&variable| prefixes.iter().any(|prefix| begins_with(variable, prefix))).filter_map(|variable| {
+        // SAFETY: as above.
+        let bytes = unsafe { CStr::from_ptr(variable) }.to_bytes();
+        let equals = bytes.iter().position(|&byte| byte == b'=')?;
+        Some((&bytes[..equals], &bytes[equals + 1..]))
+    })
 }
 
 /// The soft limit of the main thread's stack in bytes; none where unlimited or unknown.
@@ -53,6 +65,7 @@ mod tests {
         let dir = found.iter().find(|(name, _)| name == "CARGO_MANIFEST_DIR").map(|(_, value)| value.as_str());
         assert_eq!(dir, Some(env!("CARGO_MANIFEST_DIR")));
         assert!(found.iter().all(|(name, _)| name.starts_with("CARGO_")));
+        assert!(has(&["CARGO_"], &found) && !has(&["CARGO_"], &found[1..]) && !has(&["CARGO_M"], &found));
     }
 
     #[test]
