@@ -99,6 +99,8 @@ pub struct Spin {
     /// Cycles for which it then lets other threads run and looks again: where these are what it waits for, a switch from
     /// one to the next costs a fraction of a sleep and a wake-up.
     yields: u32,
+    /// Nobody waits for this thread: where another program wants the CPU, it sleeps.
+    idle: bool,
 }
 
 /// Rounds of [`pause`] that cost nobody much, crowded or not: about 1 us.
@@ -115,7 +117,7 @@ impl Spin {
     #[inline(always)]
     pub fn of_team(rounds: u32, crowded: bool) -> Self {
         match crowded && rounds > 0 {
-            true => Spin { rounds: 0, yields: YIELDS },
+            true => Spin { rounds: 0, yields: YIELDS, idle: false },
             false => Self::of_rounds(rounds),
         }
     }
@@ -129,7 +131,7 @@ impl Spin {
     /// At most `rounds`.
     #[inline(always)]
     pub const fn of_rounds(rounds: u32) -> Self {
-        Spin { rounds, yields: 0 }
+        Spin { rounds, yields: 0, idle: false }
     }
 
     /// Waits until `ready` says true, or the bound is reached; says whether it did.
@@ -164,14 +166,23 @@ impl Spin {
         } else {
             // Whom this waits for may be on the same CPU.
             let (mut giver, begin) = (Giver::new(false), clock::cycles());
-            (1..=rounds).any(|round| {
+            for round in 1..=rounds {
                 pause();
-                ready()
-                    || (is_time(round) && giver.give_way() && ready() && {
+                if ready() {
+                    return true;
+                }
+                if is_time(round) {
+                    let pays = giver.give_way();
+                    if pays && ready() {
                         spread::after_turn(clock::cycles().wrapping_sub(begin));
-                        true
-                    })
-            })
+                        return true;
+                    }
+                    if !pays && self.idle {
+                        return false;
+                    }
+                }
+            }
+            false
         }
     }
 }
@@ -252,7 +263,7 @@ impl Patience {
         let (halved, busy) = (self.halved.get(), busy.max(1));
         match spin {
             Spin { rounds: DEFAULT_SPIN_ROUNDS, .. } => {
-                Spin { rounds: (LONGEST_SPIN / busy).max(HAND_OFF) >> halved, ..spin }
+                Spin { rounds: (LONGEST_SPIN / busy).max(HAND_OFF) >> halved, idle: true, ..spin }
             }
             Spin { yields: YIELDS, .. } => {
                 Spin { yields: (LONGEST_YIELDS / busy).max(SHORTEST_YIELDS) >> halved, ..spin }
