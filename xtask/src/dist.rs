@@ -9,10 +9,12 @@ use anyhow::{Context, Result, bail, ensure};
 /// Names under which programs and other libraries ask for the runtime.
 pub const LINKS: [&str; 5] = ["libiomp5.so", "libomp.so.5", "libgomp.so.1", "libgomp.so.1.0.0", "libgomp.so"];
 
+const USAGE: &str = "usage: cargo xtask dist DIR";
+
 /// Builds release and lays out `args[0]`/lib and `args[0]`/include.
 pub fn run(args: &[String]) -> Result<()> {
-    let [dir] = args else { bail!("usage: cargo xtask dist DIR") };
-    ensure!(!dir.starts_with('-'), "usage: cargo xtask dist DIR");
+    let [dir] = args else { bail!(USAGE) };
+    ensure!(!dir.starts_with('-'), USAGE);
     let root = crate::root();
     build(&root)?;
     let release = target_dir(&root).join("release");
