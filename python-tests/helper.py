@@ -6,6 +6,7 @@ OXOMP_LIBRARY names the library. OXOMP_WHOLE=1 runs the long tests at their full
 import atexit
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,9 @@ import unittest
 LIBRARY = os.path.realpath(os.environ.get("OXOMP_LIBRARY", ""))
 HERE = os.path.dirname(os.path.abspath(__file__))
 WHOLE = os.environ.get("OXOMP_WHOLE", "") not in ("", "0")
+# A shell's background job is started with it ignored, and so would be what the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 LIMIT = 1800 if WHOLE else 120
 
 # Begins every process: modules that the codes use, what ring.squares(100_000, ...) must give, and looks at the process.

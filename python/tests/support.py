@@ -5,12 +5,16 @@ The tests run under a Python that has the wheel installed; nothing of the source
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import unittest
 
 import oxomp
+
+# A shell's background job is started with it ignored, and so would be what the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LIMIT = 120
 LIBRARY = os.path.realpath(oxomp.lib_path())
