@@ -27,7 +27,6 @@ pub fn settings() -> &'static Settings {
 
 /// What the machine and the environment said at some time, and what is to be made of it.
 struct Reading {
-    machine: Machine,
     block: Vec<(String, String)>,
     settings: Box<Settings>,
     /// What is to be written when the settings take effect.
@@ -36,8 +35,8 @@ struct Reading {
 
 impl Reading {
     fn now() -> Self {
-        let (machine, block) = (Machine::probe(), environ::with_prefixes(&PREFIXES));
-        let mut settings = Box::new(Settings::new(machine.clone()));
+        let block = environ::with_prefixes(&PREFIXES);
+        let mut settings = Box::new(Settings::new(Machine::probe()));
         let mut messages = apply(&mut settings, &block);
         if settings.show_version {
             messages.push_str(&show::version());
@@ -48,12 +47,12 @@ impl Reading {
         if settings.display_env != DisplayEnv::False {
             messages.push_str(&show::environment(&settings, settings.display_env == DisplayEnv::Verbose));
         }
-        Self { machine, block, settings, messages }
+        Self { block, settings, messages }
     }
 
     /// Whether it would be the same now. (The limit of the stack is the program's own, which the C library reads no later.)
     fn holds(&self) -> bool {
-        self.machine.procs == cpuset::affinity_count() && environ::has(&PREFIXES, &self.block)
+        self.settings.machine.procs == cpuset::affinity_count() && environ::has(&PREFIXES, &self.block)
     }
 }
 
