@@ -16,7 +16,7 @@ def arguments(doc):
     parser.add_argument("--later", metavar="FILE", help="patterns of what to leave out, one a line: of names, or `symbol PATTERN`")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth test of each folder")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--timeout", type=float, default=180, help="seconds a test may take (default %(default)s)")
+    parser.add_argument("--timeout", type=float, default=60, help="seconds a test may take (default %(default)s)")
     args = parser.parse_args()
     args.cache = os.path.abspath(args.cache)
     return args

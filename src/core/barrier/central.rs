@@ -1,8 +1,10 @@
 //! The central barrier: a counter of arrivals, and an epoch on which everybody sleeps. The last to arrive opens it, so no
-//! thread needs to run twice: the fewest context switches where threads outnumber the CPUs.
+//! thread needs to run twice: the fewest context switches where threads outnumber the CPUs. But where the primary thread
+//! has got its turn late, it is left to the primary thread for a while: what the others do first may be to wait for it.
 
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
 use crate::core::wait::Spin;
+use crate::sys::arch::clock;
 use crate::sys::linux::futex;
 
 /// Somebody sleeps on the epoch.
@@ -14,13 +16,45 @@ const TASKS: u32 = 4;
 /// One opening.
 const STEP: u32 = 8;
 
-/// The barrier. `arrived` is written by every arrival, `full` by the last one where there are tasks left, `epoch` by who
-/// opens, by sleepers (WAITED), by who calls for help (TASKS) and by a canceller.
+/// A turn of others' after the opening, in cycles, that a primary thread does not want to wait for: about 100 us.
+const LATE: i32 = 1 << 18;
+/// For so many barriers a late primary thread opens. Then it is seen again what becomes of it if others do.
+const LED: u32 = 256;
+
+/// The barrier.
 #[derive(Default)]
 pub struct Central {
-    arrived: CachePadded<AtomicU32>,
+    count: CachePadded<Count>,
+    /// Written by who opens, by sleepers (WAITED), by who calls for help (TASKS) and by a canceller.
     epoch: CachePadded<AtomicU32>,
+    /// The ticket for which all have arrived, where the last one has not opened; otherwise [`NOT_FULL`].
     full: AtomicU32,
+}
+
+/// What arrivals write, and the last one reads.
+#[derive(Default)]
+struct Count {
+    arrived: AtomicU32,
+    /// When the barrier was last opened, in cycles.
+    opened: AtomicU32,
+    /// For how many more barriers the primary thread, which writes it, is to open.
+    led: AtomicU32,
+}
+
+/// No ticket.
+const NOT_FULL: u32 = u32::MAX;
+
+/// Who arrives, and how it waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// How many are to arrive.
+    pub n: u32,
+    /// The primary thread arrives.
+    pub primary: bool,
+    /// Does not wait when the region is cancelled.
+    pub cancellable: bool,
+    /// Before it sleeps.
+    pub spin: Spin,
 }
 
 /// How a wait ended.
@@ -35,9 +69,10 @@ pub enum End {
 impl Central {
     /// Nobody here, not cancelled. For a team at rest.
     pub fn reset(&self) {
-        self.arrived.store(0, Ordering::Relaxed);
+        self.count.arrived.store(0, Ordering::Relaxed);
+        self.count.led.store(0, Ordering::Relaxed);
         self.epoch.store(0, Ordering::Relaxed);
-        self.full.store(u32::MAX, Ordering::Relaxed);
+        self.full.store(NOT_FULL, Ordering::Relaxed);
     }
 
     /// Opens cancellable barriers until the next reset.
@@ -75,40 +110,82 @@ impl Central {
         }
     }
 
-    /// Arrives, and waits for `n` arrivals, or until `nudged`. `cancellable`: does not wait when the region is cancelled.
-    /// The last to arrive calls `at_last` before anybody goes on; who sleeps calls `slept` afterwards.
+    /// Arrives, and waits for all arrivals, or until `nudged`, which stays true until the opening once it is. The last to
+    /// arrive calls `at_last` before anybody goes on; who sleeps calls `slept` afterwards.
     pub fn wait(
         &self,
-        n: u32,
-        spin: Spin,
-        cancellable: bool,
+        me: Arrival,
         nudged: impl Fn() -> bool + Copy,
         at_last: impl FnOnce(),
         slept: impl FnOnce(),
     ) -> End {
         let start = self.epoch.load(Ordering::Acquire);
-        if cancellable && start & CANCELLED != 0 {
+        if me.cancellable && start & CANCELLED != 0 {
             return End::Open;
         }
         let ticket = start & !(STEP - 1);
         // AcqRel: every arrival's writes are seen by the last one, and through the epoch by all.
-        if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == n {
-            self.arrived.store(0, Ordering::Relaxed);
+        if self.count.arrived.fetch_add(1, Ordering::AcqRel) + 1 == me.n {
+            self.count.arrived.store(0, Ordering::Relaxed);
             at_last();
             if nudged() {
                 // Release: pairs with the Acquire in `is_full`.
                 self.full.store(ticket, Ordering::Release);
                 return End::Nudged(ticket);
             }
-            self.open(ticket);
-            return End::Open;
+            if me.primary || !self.leave_to_primary(ticket) {
+                self.open(ticket);
+                return End::Open;
+            }
         }
-        let over = move || self.is_open(ticket, cancellable) || nudged();
-        if !spin.until(over) {
+        let led = if me.primary { self.count.led.load(Ordering::Relaxed) } else { 0 };
+        let over = move || self.is_open(ticket, me.cancellable) || nudged() || (led > 0 && self.is_full(ticket));
+        if me.spin.until(over) {
+            if me.primary && !nudged() {
+                self.learn(led);
+            }
+        } else {
             self.sleep(over);
             slept();
         }
-        if self.is_open(ticket, cancellable) { End::Open } else { End::Nudged(ticket) }
+        if self.is_open(ticket, me.cancellable) {
+            End::Open
+        } else if nudged() {
+            End::Nudged(ticket)
+        } else {
+            // The primary thread, to which the last one has left it.
+            self.open(ticket);
+            End::Open
+        }
+    }
+
+    /// All have arrived and no task is left: whether the primary thread will open. Not where anybody sleeps: it might
+    /// be the primary thread.
+    #[inline]
+    fn leave_to_primary(&self, ticket: u32) -> bool {
+        if self.count.led.load(Ordering::Relaxed) == 0 {
+            return false;
+        }
+        // Release: pairs with the Acquire in `is_full`.
+        self.full.store(ticket, Ordering::Release);
+        // Pairs with the fence in `sleep`.
+        fence(Ordering::SeqCst);
+        self.epoch.load(Ordering::Relaxed) & WAITED == 0
+    }
+
+    /// The primary thread has waited, and did not sleep: counts the `led` barriers that it is to open, and begins anew where
+    /// it sees late that somebody else has opened.
+    #[inline]
+    fn learn(&self, led: u32) {
+        if led > 0 {
+            self.count.led.store(led - 1, Ordering::Relaxed);
+        } else {
+            // Signed: the counters of two CPUs may differ.
+            let late = (clock::cycles() as u32).wrapping_sub(self.count.opened.load(Ordering::Relaxed)).cast_signed();
+            if late > LATE {
+                self.count.led.store(LED, Ordering::Relaxed);
+            }
+        }
     }
 
     #[cold]
@@ -117,7 +194,7 @@ impl Central {
         loop {
             let waited = self.epoch.load(Ordering::Relaxed) | WAITED;
             let set = self.epoch.fetch_or(WAITED, Ordering::Relaxed) | WAITED;
-            // Pairs with the fence in `call_for_help`; openings and cancellation change the word itself.
+            // Pairs with the fences in `call_for_help` and `leave_to_primary`; openings and cancellation change the word itself.
             fence(Ordering::SeqCst);
             if over() {
                 return;
@@ -128,10 +205,14 @@ impl Central {
         }
     }
 
-    /// Opens the barrier that closed with `ticket`.
+    /// Opens the barrier that closed with `ticket`, if nobody else has. (Two may: the primary thread to which it was left
+    /// and the one that saw it about to sleep, or two that find no task left.)
     pub fn open(&self, ticket: u32) {
+        self.count.opened.store(clock::cycles() as u32, Ordering::Relaxed);
+        self.full.store(NOT_FULL, Ordering::Relaxed);
         let mut seen = self.epoch.load(Ordering::Relaxed);
-        loop {
+        // What is in the word after the opening is the next barrier's.
+        while seen & !(STEP - 1) == ticket {
             let next = ticket.wrapping_add(STEP) | (seen & CANCELLED);
             // Release: pairs with the Acquire in `is_open`; taking WAITED out takes over the duty to wake.
             match self.epoch.compare_exchange(seen, next, Ordering::AcqRel, Ordering::Relaxed) {
@@ -154,19 +235,35 @@ mod models {
     use loom::sync::Arc;
     use loom::thread;
 
+    fn arrival(primary: bool, cancellable: bool) -> Arrival {
+        Arrival { n: 2, primary, cancellable, spin: Spin::of_rounds(0) }
+    }
+
     #[test]
     fn loom_central_barrier() {
-        crate::core::primitive::model(|| {
+        two_rounds(0);
+    }
+
+    /// The last to arrive leaves the opening to the primary thread, or not, where somebody is about to sleep.
+    #[test]
+    fn loom_led_barrier() {
+        two_rounds(LED);
+    }
+
+    fn two_rounds(led: u32) {
+        crate::core::primitive::model(move || {
             let barrier = Arc::new(Central::default());
+            barrier.reset();
+            barrier.count.led.store(led, Ordering::Relaxed);
             let data = Arc::new([RaceCell::new(0u32), RaceCell::new(0u32)]);
             let member = move |barrier: Arc<Central>, data: Arc<[RaceCell<u32>; 2]>, tid: usize| {
                 for round in 1..=2 {
                     // SAFETY: its own cell; the other reads it between the two barriers of a round alone.
                     unsafe { data[tid].set(round) };
-                    barrier.wait(2, Spin::of_rounds(0), false, || false, || {}, || {});
+                    barrier.wait(arrival(tid == 0, false), || false, || {}, || {});
                     // SAFETY: written before the barrier.
                     assert_eq!(unsafe { data[1 - tid].get() }, round);
-                    barrier.wait(2, Spin::of_rounds(0), false, || false, || {}, || {});
+                    barrier.wait(arrival(tid == 0, false), || false, || {}, || {});
                 }
             };
             let other = {
@@ -186,7 +283,7 @@ mod models {
             let waiter = {
                 let barrier = barrier.clone();
                 thread::spawn(move || {
-                    barrier.wait(2, Spin::of_rounds(0), true, || false, || {}, || {});
+                    barrier.wait(arrival(false, true), || false, || {}, || {});
                     assert!(barrier.is_cancelled());
                 })
             };

@@ -3,7 +3,7 @@
 pub mod central;
 pub mod dissemination;
 
-use central::{Central, End};
+use central::{Arrival, Central, End};
 use dissemination::{Circle, How};
 
 use crate::core::icv::values::Pattern;
@@ -84,7 +84,8 @@ pub fn wait(team: &Team, tid: u32) {
 fn wait_central(team: &Team, tid: u32, cancellable: bool, nudged: impl Fn() -> bool + Copy) {
     let central = &team.barrier().central;
     let (at_last, slept) = (|| team.worksharing_over(), || slept(team, tid));
-    if let End::Nudged(ticket) = central.wait(team.size(), team.spin(), cancellable, nudged, at_last, slept) {
+    let me = Arrival { n: team.size(), primary: tid == 0, cancellable, spin: team.spin() };
+    if let End::Nudged(ticket) = central.wait(me, nudged, at_last, slept) {
         at_central(team, ticket, cancellable);
     }
 }
