@@ -203,7 +203,6 @@ pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
     let mut pool = lock();
     pool.find_workers(team, wanted);
-    pool.cpus = size::cpus();
     pool.count_crowd();
 }
 
@@ -228,8 +227,19 @@ pub(super) fn heed_quota() {
 impl Pool {
     /// Says whether the threads that may have something to do outnumber the CPUs.
     fn count_crowd(&self) {
-        let busy = self.known() - self.idle.len() as i32;
-        wait::set_crowd(busy.max(0).cast_unsigned(), self.cpus);
+        wait::set_crowd(self.busy(), self.cpus);
+    }
+
+    /// Threads that may have something to do.
+    fn busy(&self) -> u32 {
+        (self.known() - self.idle.len() as i32).max(0).cast_unsigned()
+    }
+
+    /// As [`Self::count_crowd`], before `new` threads are started: the first of them are not to spin where the others are to
+    /// begin.
+    fn foretell_crowd(&mut self, new: u32) {
+        self.cpus = size::cpus();
+        wait::set_crowd(self.busy() + new, self.cpus);
     }
 
     /// See [`recruit`].
@@ -244,6 +254,7 @@ impl Pool {
         if team.workers.get() < wanted {
             self.steal_for(team, wanted);
         }
+        self.foretell_crowd(wanted - team.workers.get());
         while team.workers.get() < wanted {
             match self.start_worker() {
                 Some(Ok(thread)) => team.attach(thread),
@@ -258,6 +269,7 @@ impl Pool {
         if !self.teams.is_empty() {
             return;
         }
+        self.foretell_crowd(wanted);
         let before = self.idle.len();
         while self.idle.len() < wanted as usize {
             let Some(Ok(thread)) = self.start_worker() else { break };
