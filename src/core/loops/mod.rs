@@ -174,13 +174,7 @@ impl Member<'_> {
             Take::Trapezoid(trapezoid) => trapezoid.next(slot(work.construct)?, work.bounds.trip),
             Take::Ranges => {
                 if work.pos >= work.limit {
-                    let own_unit =
-                        |construct| steal::own_unit(self.ring, construct, work.units, self.tid, self.nthreads);
-                    let own = number.or_else(|| work.construct.and_then(own_unit));
-                    let unit = match own.filter(|&unit| unit + 1 != work.units) {
-                        Some(unit) => unit,
-                        None => work.late_unit(own, self.ring, self.tid, self.nthreads)?,
-                    };
+                    let unit = steal::next_unit(self.ring, work.construct?, work, self.tid, self.nthreads)?;
                     work.pos = unit * work.unit_len;
                     work.limit = work.pos.saturating_add(work.unit_len).min(work.bounds.trip);
                 }
@@ -409,9 +403,9 @@ impl Work {
 
     fn take_ranges(&mut self, tid: u64, n: u64) {
         self.take_counter();
-        // Fewer chunks than members: most would only look for something to steal. A few for each of a few: to take them off
+        // Not more chunks than members: most would only look for something to steal. A few for each of a few: to take them off
         // one line costs less than to find all ranges empty.
-        if self.units < n || (n <= FEW_MEMBERS && self.units <= 2 * n) {
+        if self.units <= n || (n <= FEW_MEMBERS && self.units <= 2 * n) {
             return;
         }
         self.unit_len = self.chunk;
@@ -420,22 +414,6 @@ impl Work {
             self.units = self.bounds.trip.div_ceil(self.unit_len);
         }
         (self.take, self.pos, self.limit, self.victim) = (Take::Ranges, 0, 0, ((tid + 1) % n) as u32);
-        self.kept_last = false;
-    }
-
-    /// The next unit of a member whose own range has given `own`, the loop's last or none. The last one comes only when
-    /// there is no other: lastprivate copies of a thread are those of its last chunk, so that nothing may follow the loop's
-    /// last iteration there.
-    #[cold]
-    fn late_unit(&mut self, own: Option<u64>, ring: &WorkRing, tid: u32, n: u32) -> Option<u64> {
-        let (construct, last) = (self.construct?, self.units - 1);
-        let unit = own.or_else(|| steal::next_unit(ring, construct, self, tid, n));
-        if unit != Some(last) && unit.is_some() {
-            return unit;
-        }
-        self.kept_last |= unit.is_some();
-        let other = unit.and_then(|_| steal::next_unit(ring, construct, self, tid, n));
-        other.or_else(|| std::mem::take(&mut self.kept_last).then_some(last))
     }
 
     #[inline(always)]

@@ -32,7 +32,7 @@ struct Head {
     finished: AtomicU32,
     gate: Gate,
     cancelled: AtomicBool,
-    /// Some member has found every range empty.
+    /// Some member has found every range empty, and has been handed the loop's last unit.
     drained: AtomicBool,
     /// Some member has asked for something of `common`.
     has_common: AtomicBool,
@@ -126,9 +126,10 @@ impl WorkSlot {
         self.head.drained.load(Ordering::Relaxed)
     }
 
+    /// The calling member has found every range empty. Says whether it is the first.
     #[inline]
-    pub(super) fn set_drained(&self) {
-        self.head.drained.store(true, Ordering::Relaxed);
+    pub(super) fn drain(&self) -> bool {
+        !self.head.drained.swap(true, Ordering::Relaxed)
     }
 
     /// Two words that the first member to ask makes, for all.

@@ -1,5 +1,6 @@
 //! Nonmonotonic dynamic loops: every member has a range of its own in one 64-bit word, and steals the upper half of
-//! another's when it is through.
+//! another's when it is through. The loop's last unit is in no range: who first finds all of them empty gets it, and
+//! nothing more. (Lastprivate copies of a thread are those of its last chunk, so nothing may follow the last iteration there.)
 //!
 //! A word is `tag:16 | hi:24 | lo:24`, low bits last: the units `lo..hi` are to be had. The tag says of which use of
 //! the slot the range is; a word with another tag stands for the range its member starts with (it has not arrived),
@@ -36,7 +37,7 @@ fn pack(tag: u64, lo: u64, hi: u64) -> u64 {
     tag << TAG_SHIFT | hi << INDEX_BITS | lo
 }
 
-/// The range that `word` stands for, if it is member `id`'s.
+/// The range that `word` stands for, if it is member `id`'s; `units` are in all ranges together.
 fn unpack(word: u64, tag: u64, units: u64, id: u32, n: u32) -> (u64, u64) {
     if word >> TAG_SHIFT == tag {
         (word & INDEX_MASK, word >> INDEX_BITS & INDEX_MASK)
@@ -60,13 +61,16 @@ pub(super) fn next_own(word: &AtomicU64, tag: u64) -> Option<u64> {
     (lo < hi).then_some(lo)
 }
 
-/// The next unit for member `tid` of `n`: of its own range, or else of the first half it can steal.
+/// The next unit for member `tid` of `n`: of its own range, or of the first half it can steal, or the last.
 pub(super) fn next_unit(ring: &WorkRing, construct: u32, work: &mut Work, tid: u32, n: u32) -> Option<u64> {
-    let (tag, units) = (tag(construct), work.units);
-    if let Some(unit) = own_unit(ring, construct, units, tid, n) {
-        return Some(unit);
-    }
-    let slot = ring.held(construct);
+    let units = work.units - 1;
+    own_unit(ring, construct, units, tid, n).or_else(|| late_unit(ring, construct, work, tid, n))
+}
+
+/// The same for a member whose own range is empty.
+#[cold]
+fn late_unit(ring: &WorkRing, construct: u32, work: &mut Work, tid: u32, n: u32) -> Option<u64> {
+    let (tag, last, slot) = (tag(construct), work.units - 1, ring.held(construct));
     if slot.drained() {
         return None;
     }
@@ -76,7 +80,7 @@ pub(super) fn next_unit(ring: &WorkRing, construct: u32, work: &mut Work, tid: u
         if victim == tid {
             continue;
         }
-        if let Some((lo, hi)) = steal_half(ring.range(construct, victim), tag, units, victim, n) {
+        if let Some((lo, hi)) = steal_half(ring.range(construct, victim), tag, last, victim, n) {
             work.victim = victim;
             // My own range is empty, and stays so until this store: a thief's compare-and-exchange expects a range
             // with something in it, and no range of a loop comes up twice.
@@ -84,12 +88,11 @@ pub(super) fn next_unit(ring: &WorkRing, construct: u32, work: &mut Work, tid: u
             return Some(lo);
         }
     }
-    slot.set_drained();
-    None
+    slot.drain().then_some(last)
 }
 
 /// The lowest unit of my own range.
-pub(super) fn own_unit(ring: &WorkRing, construct: u32, units: u64, tid: u32, n: u32) -> Option<u64> {
+fn own_unit(ring: &WorkRing, construct: u32, units: u64, tid: u32, n: u32) -> Option<u64> {
     let (word, tag) = (ring.range(construct, tid), tag(construct));
     let seen = word.load(Ordering::Relaxed);
     if seen >> TAG_SHIFT != tag {

@@ -224,6 +224,37 @@ fn latecomers_work_is_stolen_and_last_is_known() {
     }
 }
 
+/// Members that take their chunks in turn get as many, whichever comes first in each round.
+#[test]
+fn equal_members_get_equal_shares() {
+    let ring = WorkRing::new(2);
+    for chunks in 2..40u64 {
+        for turns in 0..64u32 {
+            let mut states = [WorkState::enter(&ring), WorkState::enter(&ring)];
+            let mut shares = [0u64; 2];
+            let spec = LoopSpec::new(ScheduleKind::Dynamic, 256);
+            let [first, second] = &mut states;
+            let mut members =
+                [(0, first), (1, second)].map(|(tid, state)| Member { ring: &ring, state, tid, nthreads: 2 });
+            members.iter_mut().for_each(|m| m.start(&spec, Bounds::exclusive(0i64, 256 * chunks as i64, 1)));
+            for round in 0.. {
+                let first = (turns >> (round % 6) & 1) as usize;
+                let got = [first, 1 - first].map(|tid| {
+                    let any = members[tid].next_chunk::<i64>().is_some();
+                    shares[tid] += u64::from(any);
+                    any
+                });
+                if got == [false, false] {
+                    break;
+                }
+            }
+            assert_eq!(shares[0] + shares[1], chunks);
+            assert!(shares[0].abs_diff(shares[1]) <= 1, "{chunks} chunks, {turns:b}: {shares:?}");
+            members[0].close_region();
+        }
+    }
+}
+
 #[test]
 fn members_run_ahead_and_wait_for_the_ring() {
     let ring = WorkRing::new(4);

@@ -209,8 +209,6 @@ pub(super) struct Work {
     pub limit: u64,
     /// Iterations of a block, where they are cut by the same length for all; 0 where they are balanced.
     pub block: u64,
-    /// Ranges: this member has the loop's last unit, and keeps it for last.
-    pub kept_last: bool,
     /// Whom to steal from first.
     pub victim: u32,
     pub turn: Turn,
