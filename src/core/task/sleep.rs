@@ -1,6 +1,6 @@
 //! Sleeping where there is no task, and waking for a new one: as many members as are of use.
 //!
-//! A member that finds nothing sleeps until a task is published (or what it waits for happens). Where more members are
+//! A member that finds nothing waits, and then sleeps, until a task is published (or what it waits for happens). Where more members are
 //! awake than the team has processors, those that are free leave the tasks of others to others and *doze*, with tasks
 //! about. One of the dozers is the *watch*: it sleeps for a while only, then takes a task whatever the others do, so that
 //! tasks which wait for each other (or for a thread that is stuck outside) come on. While there is a watch, nobody needs
@@ -17,10 +17,15 @@ use crate::sys::linux::membarrier;
 /// How long the watch sleeps.
 const WATCH: Duration = Duration::from_millis(1);
 
+/// A member that gives way looks for tasks so rarely: the lines of the queues are their makers'.
+const LOOKS: u32 = 16;
+
 /// Who sleeps in a team for want of tasks.
 #[derive(Default)]
 pub struct Sleep {
     sleepers: Sleepers,
+    /// Those that give way instead, for a while.
+    givers: Sleepers,
     /// Whether one of them is the watch.
     watch: AtomicU32,
 }
@@ -33,6 +38,7 @@ impl Sleep {
     /// In a forked child: nobody sleeps.
     pub(super) fn forget(&self) {
         self.sleepers.forget();
+        self.givers.forget();
         self.watch.store(0, Ordering::Relaxed);
     }
 }
@@ -42,10 +48,10 @@ fn awake(team: &Team) -> u32 {
     team.size().saturating_sub(team.tasks().sleep.sleepers.number())
 }
 
-/// Whether more members are awake than there are processors for them.
+/// Whether more members are awake, and do not give way, than there are processors for them.
 #[inline]
 pub(super) fn is_surplus(team: &Team) -> bool {
-    awake(team) > team.cpus()
+    awake(team).saturating_sub(team.tasks().sleep.givers.number()) > team.cpus()
 }
 
 /// There is a new task: wakes a member that sleeps, if that is of use. Stands behind a light fence that follows the push.
@@ -101,7 +107,17 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
     let something = || over() || queue::any(team) || helpers::any_for(thread);
     // Where a processor is free, a spin keeps nobody from running; but whoever makes tasks has to share the lines of its
     // queue with who looks for them.
-    if surplus || !Spin::of_rounds(wait::spin_rounds().min(wait::HAND_OFF)).until(something) {
+    let awake = if surplus {
+        let mut looks = 0u32;
+        let ready = || {
+            looks += 1;
+            over() || (looks.is_multiple_of(LOOKS) && something())
+        };
+        team.tasks().sleep.givers.count(|| Spin::of_team(wait::spin_rounds(), true).until(ready))
+    } else {
+        Spin::of_rounds(wait::spin_rounds().min(wait::HAND_OFF)).until(something)
+    };
+    if !awake {
         deeply(thread, team, wait::ANYTHING, something);
     }
     false

@@ -11,7 +11,7 @@ use crate::core::task::reduction::Shared;
 use crate::core::task::sleep::{self, Sleep, wake_all};
 use crate::core::task::{Task, childless, count, execute, helpers, queue};
 use crate::core::team::{Frame, Team, Thread};
-use crate::core::wait;
+use crate::core::wait::{self, Spin};
 
 /// What the members of a team share of their tasks.
 #[derive(Default)]
@@ -336,7 +336,9 @@ pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool)
     // SeqCst: as in `after_region`.
     tasks.announced.store(0, Ordering::SeqCst);
     fence_for_loom();
-    while tasks.helpers.load(Ordering::SeqCst) != 0 {
+    // Where threads outnumber the CPUs, one of them may be waiting for this one's.
+    let spin = Spin::of_team(wait::HAND_OFF, team.is_crowded());
+    while !spin.until(|| tasks.helpers.load(Ordering::SeqCst) == 0) {
         wait::pause();
     }
     tasks.released.store(0, Ordering::Relaxed);
