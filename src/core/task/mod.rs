@@ -40,7 +40,7 @@ use crate::core::task::deps::Dependence;
 use crate::core::task::group::Group;
 use crate::core::task::node::{Far, Node};
 pub use crate::core::task::record::{Actions, Run, Spec, Task};
-use crate::core::task::record::{BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT};
+use crate::core::task::record::{BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT, UNDEFERRED};
 use crate::core::team::{Cancelled, Frame, Thread};
 use crate::sys::arch::tls;
 use crate::sys::linux::membarrier;
@@ -187,7 +187,7 @@ pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: boo
     }
     if at_once {
         if task.is_detachable() {
-            register(frame, task);
+            register_undeferred(frame, task);
         }
         if !dependences.is_empty() {
             deps::enter(thread, current_node(frame), task, dependences, true);
@@ -219,13 +219,26 @@ pub fn submit_undeferred(thread: &'static Thread, task: &'static Task, dependenc
     task.unpin(thread);
 }
 
-/// An untied task that has ended a part comes back for its next.
+/// An untied task, which the calling thread executes, ends a part: it comes back for its next. That of one whose creator
+/// waits for it, or which nobody has counted, is executed right after this one.
 pub fn resubmit(thread: &'static Thread, task: &'static Task) {
-    task.progress.fetch_add(1, Ordering::Relaxed);
-    if thread.frame().team().size() == 1 {
-        execute(thread, task);
+    let frame = thread.frame();
+    if frame.team().size() == 1 || !task.is(DEFERRED) || task.is(UNDEFERRED) {
+        frame.another_part.set(true);
     } else {
+        // It has begun: no cancellation keeps it from its end.
+        task.keep();
+        task.progress.fetch_add(1, Ordering::Relaxed);
         publish(thread, task);
+    }
+}
+
+/// After a part of `task`: executes those that follow on this thread.
+#[inline]
+fn execute_parts(frame: &Frame, task: &'static Task) {
+    while task.is_untied() && frame.another_part.take() {
+        // SAFETY: the skin made the task and its body for each other.
+        unsafe { (task.actions.run)(task) };
     }
 }
 
@@ -243,6 +256,12 @@ fn register(frame: &Frame, task: &Task) {
         // Its parent has been announced, and is not complete.
         count::created_outside(task);
     }
+}
+
+/// The same for a detachable task whose creator waits for its body.
+fn register_undeferred(frame: &Frame, task: &Task) {
+    register(frame, task);
+    task.mark(UNDEFERRED, true);
 }
 
 /// Makes a task that may run there for every member of its team to take. The calling thread need not be one.
@@ -281,11 +300,11 @@ fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     if !cancelled {
         // SAFETY: the skin made the task and its body for each other.
         unsafe { (task.actions.run)(task) };
+        execute_parts(frame, task);
     }
     frame.task.set(outer);
     // AcqRel: the parts of an untied task follow each other, on whatever threads.
-    if cancelled || !task.is_untied() || (task.progress.fetch_sub(1, Ordering::AcqRel) & !(BODY_DONE | FULFILLED)) == 1
-    {
+    if !task.is_untied() || (task.progress.fetch_sub(1, Ordering::AcqRel) & !(BODY_DONE | FULFILLED)) == 1 {
         body_ended(thread, task, cancelled);
     }
 }
@@ -385,14 +404,16 @@ pub fn begin_inline(thread: &'static Thread, task: &'static Task) {
     task.progress.store(1, Ordering::Relaxed);
     let frame = thread.frame();
     if task.is_detachable() {
-        register(frame, task);
+        register_undeferred(frame, task);
     }
     frame.task.set(Some(task));
 }
 
 /// Compiled code has executed `task`.
 pub fn end_inline(thread: &'static Thread, task: &'static Task) {
-    thread.frame().task.set(task.parent_task);
+    let frame = thread.frame();
+    execute_parts(frame, task);
+    frame.task.set(task.parent_task);
     body_ended(thread, task, false);
 }
 

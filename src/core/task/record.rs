@@ -72,7 +72,8 @@ pub struct Task {
     skin: u32,
     /// Bits that do not change: [`UNTIED`], [`FINAL`], [`DETACHABLE`], [`TARGET`].
     traits: u8,
-    /// Bits that the thread which has the task changes: [`KEPT`], [`DEFERRED`], [`EXCLUSIVE`], [`DEPENDENT`].
+    /// Bits that the thread which has the task changes: [`KEPT`], [`DEFERRED`], [`EXCLUSIVE`], [`DEPENDENT`],
+    /// [`UNDEFERRED`].
     state: Cell<u8>,
     /// The size of its memory; see [`memory`].
     pub(super) class: u8,
@@ -95,10 +96,12 @@ const TARGET: u8 = 8;
 pub(super) const KEPT: u8 = 1;
 /// It is queued or was; not so for one that the encountering thread executes at once.
 pub(super) const DEFERRED: u8 = 2;
-/// It was entered among dependent tasks.
-pub(super) const DEPENDENT: u8 = 8;
 /// It has mutexinoutset dependences whose locks it does not hold yet.
 pub(super) const EXCLUSIVE: u8 = 4;
+/// It was entered among dependent tasks.
+pub(super) const DEPENDENT: u8 = 8;
+/// It is counted as a deferred one, for its event, but its creator waits for its body.
+pub(super) const UNDEFERRED: u8 = 16;
 
 /// The body of a detachable task is over.
 pub(super) const BODY_DONE: u32 = 1 << 31;

@@ -68,6 +68,8 @@ pub struct Frame {
     pub(crate) task: Cell<Option<&'static Task>>,
     /// New tasks that the thread may execute at once before it looks again how many of its own wait.
     pub(crate) plenty: Cell<u32>,
+    /// The part of an untied task that the thread executes is to be followed by the next at once.
+    pub(crate) another_part: Cell<bool>,
     /// How the task's current reduction is done.
     pub(crate) reduction: Cell<reduction::Method>,
     /// The league around the task.
@@ -106,6 +108,7 @@ impl Slot {
                 far: CachePadded::new(Far::default()),
                 task: Cell::new(None),
                 plenty: Cell::new(0),
+                another_part: Cell::new(false),
                 reduction: Cell::new(reduction::Method::None),
                 league: Cell::new(League::default()),
                 child: Cell::new(None),
