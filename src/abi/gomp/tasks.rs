@@ -121,26 +121,39 @@ pub unsafe extern "C-unwind" fn GOMP_task(
         && task::runs_at_once(thread.frame(), !if_clause.get())
     {
         // Over before the caller goes on: it needs no copy of the data.
-        return execute_lent(thread, Body { function, data }, flags);
+        let spec = Spec { untied: flags & UNTIED != 0, is_final: flags & FINAL != 0, ..Spec::default() };
+        let task = Task::create(thread, spec, &ACTIONS);
+        // SAFETY: compiled code made the function and its data for each other.
+        return task::execute_body(thread, task, || unsafe { function(data) });
     }
+    // SAFETY: the caller's promise.
+    unsafe { make_and_hand_over(function, data, copy, size, align, if_clause, flags, depend, priority, detach) };
+}
+
+/// [`GOMP_task`] for all tasks but simple ones that are executed at once.
+///
+/// # Safety
+/// As [`GOMP_task`].
+#[inline(never)]
+unsafe extern "C-unwind" fn make_and_hand_over(
+    function: Function,
+    data: *mut c_void,
+    copy: Option<CopyFunction>,
+    size: usize,
+    align: usize,
+    if_clause: Bool,
+    flags: u32,
+    depend: *const usize,
+    priority: i32,
+    detach: *mut *const Task,
+) {
     let data = Data { function, data, copy, size, align };
     // SAFETY: the caller's promise.
     unsafe {
-        let task = data.make(thread, flags);
+        let task = data.make(Thread::current(), flags);
         announce_event(task, data.data, detach);
         hand_over(&data, task, if_clause.get(), depend, priority);
     }
-}
-
-/// Executes a task at once with the encountering thread's own data.
-#[inline(always)]
-fn execute_lent(thread: &'static Thread, body: Body, flags: u32) {
-    let (untied, is_final) = (flags & UNTIED != 0, flags & FINAL != 0);
-    let spec = Spec { untied, is_final, payload: size_of::<Body>(), ..Spec::default() };
-    let task = Task::create(thread, spec, &ACTIONS);
-    // SAFETY: the payload has room for it.
-    unsafe { task.payload().cast::<Body>().write(body) };
-    task::execute_first(thread, task);
 }
 
 /// The handle of a detachable task's event, its address, goes to the variable and to the first word of the data.

@@ -13,7 +13,7 @@ use crate::core::icv::settings;
 use crate::core::primitive::process::{AtomicBool, AtomicUsize, Ordering};
 use crate::core::sync::raw::Mutex;
 use crate::core::task::wait::set_aside;
-use crate::core::task::{self, Task, execute, publish};
+use crate::core::task::{self, Task, execute};
 use crate::core::team::Thread;
 use crate::core::{threadprivate, wait};
 use crate::sys::linux::{membarrier, thread as system};
@@ -85,17 +85,15 @@ impl Task {
 
 /// For the body of a target task whose device is at work still: it comes back for another part.
 pub fn come_back(thread: &'static Thread, task: &'static Task) {
-    // What has been started is waited for, whatever is cancelled.
-    task.keep();
-    task.progress.fetch_add(1, Ordering::Relaxed);
     // Others may be made to wait less.
     wait::give_way();
-    publish(thread, task);
+    task::hand_back(thread, task);
 }
 
-/// Whether the thread's task may go on on others, or will be looked at again: it is a member of a team, or a helper.
+/// Whether the thread's explicit task may go on on others, or will be looked at again: nobody waits for its body, and it is
+/// a member's, or a helper's.
 pub fn is_shared(thread: &Thread) -> bool {
-    thread.team().size() > 1 || task::current(thread).is_some_and(Task::is_for_helpers)
+    task::current(thread).is_some_and(|task| task.is_deferred() && (thread.team().size() > 1 || task.is_for_helpers()))
 }
 
 /// Queues a task, if there is a helper to execute it.

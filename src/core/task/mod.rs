@@ -166,10 +166,29 @@ pub fn submit(thread: &'static Thread, task: &'static Task, undeferred: bool) {
 /// Executes a new task that nobody waits for: it is over before its creator goes on.
 #[inline(always)]
 pub fn execute_first(thread: &'static Thread, task: &'static Task) {
-    if task.is_untied() {
-        task.progress.fetch_add(1, Ordering::Relaxed);
-    }
     execute_inlined(thread, task);
+}
+
+/// The same for a task that is not cancelled, whose body is `body`, in one part, and which has no end of its own.
+#[inline(always)]
+pub fn execute_body(thread: &'static Thread, task: &'static Task, body: impl FnOnce()) {
+    let frame = thread.frame();
+    let outer = begin(thread, frame, task);
+    body();
+    frame.task.set(outer);
+    task.far.body_over();
+    task.release(thread);
+}
+
+/// The calling thread executes `task` from here on; returns the explicit task it executed.
+#[inline(always)]
+fn begin(thread: &'static Thread, frame: &Frame, task: &'static Task) -> Option<&'static Task> {
+    let outer = frame.task.replace(Some(task));
+    task.far.execute_on(thread);
+    if !task.icvs.is_inherited() {
+        tls::set_max_threads(0);
+    }
+    outer
 }
 
 /// Hands a new task over that waits for `dependences`. An undeferred one is waited for here, and executed.
@@ -178,9 +197,6 @@ pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: boo
     let helped = task.is_for_helpers();
     let at_once = undeferred || (!helped && frame.task.get().is_some_and(Task::is_final));
     let serial = !helped && frame.team().size() == 1;
-    if task.is_untied() {
-        task.progress.fetch_add(1, Ordering::Relaxed);
-    }
     if (at_once || serial) && !task.is_detachable() && (dependences.is_empty() || childless(frame)) {
         // Over before its creator goes on: nobody else needs to count it, and no later task needs to wait for it.
         return execute(thread, task);
@@ -223,23 +239,32 @@ pub fn submit_undeferred(thread: &'static Thread, task: &'static Task, dependenc
 /// waits for it, or which nobody has counted, is executed right after this one.
 pub fn resubmit(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
-    if frame.team().size() == 1 || !task.is(DEFERRED) || task.is(UNDEFERRED) {
+    if frame.team().size() == 1 || !task.is_deferred() {
         frame.another_part.set(true);
     } else {
-        // It has begun: no cancellation keeps it from its end.
-        task.keep();
-        task.progress.fetch_add(1, Ordering::Relaxed);
-        publish(thread, task);
+        hand_back(thread, task);
     }
 }
 
-/// After a part of `task`: executes those that follow on this thread.
-#[inline]
-fn execute_parts(frame: &Frame, task: &'static Task) {
-    while task.is_untied() && frame.another_part.take() {
+/// Publishes a deferred task, which the calling thread executes, for its next part.
+fn hand_back(thread: &'static Thread, task: &'static Task) {
+    // It has begun: no cancellation keeps it from its end. (Written once: the part before may still look at the state.)
+    if !task.is(KEPT) {
+        task.keep();
+    }
+    task.progress.fetch_add(1, Ordering::Relaxed);
+    publish(thread, task);
+}
+
+/// A part of an untied task has been executed: executes those that follow on this thread. Says whether that was the last.
+#[inline(never)]
+fn parts_over(frame: &Frame, task: &'static Task) -> bool {
+    while frame.another_part.take() {
         // SAFETY: the skin made the task and its body for each other.
         unsafe { (task.actions.run)(task) };
     }
+    // AcqRel: the parts of an untied task follow each other, on whatever threads.
+    !task.is_deferred() || task.progress.fetch_sub(1, Ordering::AcqRel) & !(BODY_DONE | FULFILLED) == 1
 }
 
 /// Counts a task as its parent's, its group's and its team's.
@@ -291,20 +316,15 @@ pub(crate) fn execute(thread: &'static Thread, task: &'static Task) {
 #[inline(always)]
 fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
-    let outer = frame.task.replace(Some(task));
-    task.far.execute_on(thread);
-    if !task.icvs.is_inherited() {
-        tls::set_max_threads(0);
-    }
+    let outer = begin(thread, frame, task);
     let cancelled = is_cancelled(task);
     if !cancelled {
         // SAFETY: the skin made the task and its body for each other.
         unsafe { (task.actions.run)(task) };
-        execute_parts(frame, task);
     }
+    let last = cancelled || !task.is_untied() || parts_over(frame, task);
     frame.task.set(outer);
-    // AcqRel: the parts of an untied task follow each other, on whatever threads.
-    if !task.is_untied() || (task.progress.fetch_sub(1, Ordering::AcqRel) & !(BODY_DONE | FULFILLED)) == 1 {
+    if last {
         body_ended(thread, task, cancelled);
     }
 }
@@ -401,7 +421,6 @@ pub fn discard(thread: &'static Thread, task: &'static Task) {
 /// Compiled code starts to execute `task` itself, undeferred.
 pub fn begin_inline(thread: &'static Thread, task: &'static Task) {
     task.far.execute_on(thread);
-    task.progress.store(1, Ordering::Relaxed);
     let frame = thread.frame();
     if task.is_detachable() {
         register_undeferred(frame, task);
@@ -412,7 +431,9 @@ pub fn begin_inline(thread: &'static Thread, task: &'static Task) {
 /// Compiled code has executed `task`.
 pub fn end_inline(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
-    execute_parts(frame, task);
+    if task.is_untied() {
+        parts_over(frame, task);
+    }
     frame.task.set(task.parent_task);
     body_ended(thread, task, false);
 }

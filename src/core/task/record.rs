@@ -65,7 +65,7 @@ pub struct Task {
     pub(super) maker: &'static Thread,
     /// Its number as an owner of locks; 0 until somebody asks.
     lock_owner: AtomicU32,
-    /// Parts handed over and not ended, of an untied task; [`BODY_DONE`] and [`FULFILLED`] of a detachable one.
+    /// Parts handed over and not ended, of a deferred untied task; [`BODY_DONE`] and [`FULFILLED`] of a detachable one.
     pub(super) progress: AtomicU32,
     pub(super) priority: Cell<u32>,
     payload: u32,
@@ -137,7 +137,7 @@ impl Task {
             icvs: icvs.inherited(),
             maker: thread,
             lock_owner: AtomicU32::new(0),
-            progress: AtomicU32::new(0),
+            progress: AtomicU32::new(1),
             priority: Cell::new(0),
             payload: spec.payload as u32,
             skin: spec.skin,
@@ -198,6 +198,12 @@ impl Task {
     #[inline(always)]
     pub fn is_untied(&self) -> bool {
         self.traits & UNTIED != 0
+    }
+
+    /// Whether it is queued or was, and nobody waits for its body: it may be suspended between its parts.
+    #[inline(always)]
+    pub(super) fn is_deferred(&self) -> bool {
+        self.state.get() & (DEFERRED | UNDEFERRED) == DEFERRED
     }
 
     /// Whether its descendants are included tasks.
