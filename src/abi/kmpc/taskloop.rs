@@ -44,7 +44,7 @@ impl Taskloop {
                     let Pattern(_) = &pattern;
                     for i in tasks {
                         // SAFETY: the caller's promise; the pattern stays until the last task is over.
-                        task::execute_first(thread, unsafe { taskloop.make(thread, lower, &split, i) });
+                        task::execute_inlined(thread, unsafe { taskloop.make(thread, lower, &split, i) });
                     }
                 });
             }

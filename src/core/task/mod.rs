@@ -159,17 +159,11 @@ pub fn submit(thread: &'static Thread, task: &'static Task, undeferred: bool) {
     if task.goes_on() || task.priority() > 0 || !runs_at_once(frame, undeferred) {
         submit_with(thread, task, undeferred, &[]);
     } else {
-        execute_first(thread, task);
+        execute_inlined(thread, task);
     }
 }
 
-/// Executes a new task that nobody waits for: it is over before its creator goes on.
-#[inline(always)]
-pub fn execute_first(thread: &'static Thread, task: &'static Task) {
-    execute_inlined(thread, task);
-}
-
-/// The same for a task that is not cancelled, whose body is `body`, in one part, and which has no end of its own.
+/// Executes a new task that is not cancelled, whose body is `body`, in one part, and which has no end of its own.
 #[inline(always)]
 pub fn execute_body(thread: &'static Thread, task: &'static Task, body: impl FnOnce()) {
     let frame = thread.frame();
@@ -312,9 +306,9 @@ pub(crate) fn execute(thread: &'static Thread, task: &'static Task) {
     execute_inlined(thread, task);
 }
 
-/// See [`execute`].
+/// See [`execute`]. A new task that is not handed over before is over when its creator goes on.
 #[inline(always)]
-fn execute_inlined(thread: &'static Thread, task: &'static Task) {
+pub fn execute_inlined(thread: &'static Thread, task: &'static Task) {
     let frame = thread.frame();
     let outer = begin(thread, frame, task);
     let cancelled = is_cancelled(task);
