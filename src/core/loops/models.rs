@@ -165,19 +165,21 @@ fn loom_loops_doacross() {
     );
 }
 
-/// One of the members runs each single, however far apart they are.
+/// One of the members runs each single, however far apart they are: with a look first, and without.
 #[test]
 fn loom_loops_single() {
-    model(
-        3,
-        3,
-        |m, cells| {
-            for cell in &cells[..2] {
-                if m.single() {
-                    cell.fetch_add(1, Ordering::Relaxed);
+    for members in [2, 3] {
+        model(
+            members,
+            3,
+            |m, cells| {
+                for cell in &cells[..2] {
+                    if m.single() {
+                        cell.fetch_add(1, Ordering::Relaxed);
+                    }
                 }
-            }
-        },
-        |_, cells| all_once(cells, 2),
-    );
+            },
+            |_, cells| all_once(cells, 2),
+        );
+    }
 }

@@ -188,8 +188,8 @@ struct Marks {
 /// team would wait for each other at one counter.
 const GROUP: u32 = if cfg!(loom) { 2 } else { 8 };
 
-/// Members that need not look first whether a single construct is taken.
-pub(super) const FEW: u32 = 4;
+/// Members that need not look first whether a single construct is taken. Of more, most would find that it is.
+pub(super) const FEW: u32 = 2;
 
 /// Whether the caller is the one that runs single construct number `single`, of those that `singles` is stepped by.
 #[inline(always)]

@@ -232,7 +232,7 @@ pub struct WorkState {
     pub(super) construct: u32,
     /// The number of the next single construct.
     pub(super) single: u32,
-    /// The word that the members of a small team take singles by, once the region has had one. The ring outlives the region.
+    /// The word that the members of a team of two take singles by, once the region has had one. The ring outlives the region.
     pub(super) singles: Option<NonNull<AtomicU32>>,
     pub(super) work: Work,
     pub(super) doacross: Option<DoacrossSeat>,
