@@ -130,7 +130,8 @@ pub unsafe extern "C-unwind" fn GOMP_task(
     unsafe { make_and_hand_over(function, data, copy, size, align, if_clause, flags, depend, priority, detach) };
 }
 
-/// [`GOMP_task`] for all tasks but simple ones that are executed at once.
+/// [`GOMP_task`] for all tasks but simple ones that are executed at once. It has the same parameters, so that a jump leads
+/// here: to pass them on anew took 3 to 7 % of a deferred task.
 ///
 /// # Safety
 /// As [`GOMP_task`].

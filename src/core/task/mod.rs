@@ -334,8 +334,7 @@ pub fn execute_each(
     mut body: impl FnMut(u64),
 ) -> bool {
     let frame = thread.frame();
-    let outer = frame.task.replace(Some(task));
-    task.far.execute_on(thread);
+    let outer = begin(thread, frame, task);
     let cancellation = settings().cancellation;
     let as_new = times.all(|time| {
         if !cancellation || !is_cancelled(task) {
@@ -414,12 +413,11 @@ pub fn discard(thread: &'static Thread, task: &'static Task) {
 
 /// Compiled code starts to execute `task` itself, undeferred.
 pub fn begin_inline(thread: &'static Thread, task: &'static Task) {
-    task.far.execute_on(thread);
     let frame = thread.frame();
     if task.is_detachable() {
         register_undeferred(frame, task);
     }
-    frame.task.set(Some(task));
+    begin(thread, frame, task);
 }
 
 /// Compiled code has executed `task`.

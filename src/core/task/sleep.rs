@@ -107,7 +107,7 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
     let something = || over() || queue::any(team) || helpers::any_for(thread);
     // Where a processor is free, a spin keeps nobody from running; but whoever makes tasks has to share the lines of its
     // queue with who looks for them.
-    let awake = if surplus {
+    let found = if surplus {
         let mut looks = 0u32;
         let ready = || {
             looks += 1;
@@ -117,7 +117,7 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
     } else {
         Spin::of_rounds(wait::spin_rounds().min(wait::HAND_OFF)).until(something)
     };
-    if !awake {
+    if !found {
         deeply(thread, team, wait::ANYTHING, something);
     }
     false
