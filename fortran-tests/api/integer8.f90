@@ -4,7 +4,7 @@ program integer8
   use omp_lib
   implicit none
   integer(omp_sched_kind) :: kind
-  integer(8) :: chunk
+  integer(8) :: chunk, ids(4)
   integer :: wrong
   wrong = 0
   call omp_set_num_threads(4_8)
@@ -28,6 +28,13 @@ program integer8
   call check(omp_get_max_teams() == 3)
   call omp_set_teams_thread_limit(2_8)
   call check(omp_get_teams_thread_limit() == 2)
+  ! Where no places are asked for, there are none.
+  ids = -7
+  call check(omp_get_place_num_procs(0_8) == 0)
+  call check(omp_get_place_num_procs(-3000000000_8) == 0)
+  call omp_get_place_proc_ids(0_8, ids)
+  call omp_get_partition_place_nums(ids)
+  call check(all(ids == -7))
   !$omp parallel num_threads(2)
   call check(omp_get_team_size(1_8) == 2)
   call check(omp_get_ancestor_thread_num(1_8) == omp_get_thread_num())

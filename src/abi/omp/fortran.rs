@@ -7,7 +7,7 @@
 
 use std::ffi::{CString, c_char, c_int, c_void};
 
-use super::{alloc, display, event, icv, interop, kmp_ext, pause, query, target};
+use super::{alloc, display, event, icv, interop, kmp_ext, pause, places, query, target};
 use crate::abi::types::AllocTrait;
 
 /// `name_(arguments) -> result = what it does;` for each entry point. References are Fortran's arguments by address.
@@ -102,6 +102,20 @@ fortran! {
         = icv::omp_get_supported_active_team_dims(*device, *native);
     omp_get_supported_active_league_dims_(device: &c_int, native: &c_int) -> c_int
         = icv::omp_get_supported_active_league_dims(*device, *native);
+}
+
+// Places (places.rs): what would be written has no elements, of 4 bytes or of 8.
+fortran! {
+    omp_get_num_places_() -> c_int = places::omp_get_num_places();
+    omp_get_place_num_procs_(place: &c_int) -> c_int = places::omp_get_place_num_procs(*place);
+    omp_get_place_num_procs_8_(place: &i64) -> c_int = places::omp_get_place_num_procs(narrow(*place));
+    omp_get_place_proc_ids_(place: &c_int, ids: *mut c_int) = places::omp_get_place_proc_ids(*place, ids);
+    omp_get_place_proc_ids_8_(place: &i64, ids: *mut i64)
+        = places::omp_get_place_proc_ids(narrow(*place), ids.cast());
+    omp_get_place_num_() -> c_int = places::omp_get_place_num();
+    omp_get_partition_num_places_() -> c_int = places::omp_get_partition_num_places();
+    omp_get_partition_place_nums_(places: *mut c_int) = places::omp_get_partition_place_nums(places);
+    omp_get_partition_place_nums_8_(places: *mut i64) = places::omp_get_partition_place_nums(places.cast());
 }
 
 // Allocators and memory spaces (alloc.rs).

@@ -9,6 +9,7 @@ pub mod interop;
 pub mod kmp_ext;
 pub mod locks;
 pub mod pause;
+pub mod places;
 pub mod query;
 mod schedule;
 pub mod target;
