@@ -2,9 +2,12 @@
 //! protocol written on these can be run under the model checker.
 
 #[cfg(loom)]
-pub use loom::sync::{Arc, Mutex};
+pub use loom::sync::Arc;
 #[cfg(not(loom))]
-pub use std::sync::{Arc, Mutex};
+pub use process::Arc;
+
+#[cfg(tsan)]
+mod counted;
 
 #[cfg(loom)]
 pub use loom::sync::atomic::{
@@ -30,6 +33,49 @@ pub fn fence_for_loom() {
     #[cfg(loom)]
     fence(Ordering::SeqCst);
 }
+
+/// The fence of a flush construct of the user's. ThreadSanitizer, which knows no fences, sees an exchange on one word
+/// instead: what comes before a flush is then ordered with what follows a later one. (Only there: it also hides races.)
+#[inline]
+pub fn flush() {
+    #[cfg(tsan)]
+    {
+        static FLUSHES: AtomicU32 = AtomicU32::new(0);
+        FLUSHES.fetch_add(1, Ordering::AcqRel);
+    }
+    fence(Ordering::SeqCst);
+}
+
+/// A word that only grows for a while.
+pub trait Raise {
+    /// What it holds.
+    type Value;
+
+    /// Makes the word `to`, unless it is as high: with Release and Acquire. (Neither ThreadSanitizer nor x86-64 knows a
+    /// `fetch_max`.)
+    fn raise(&self, to: Self::Value);
+}
+
+macro_rules! raise {
+    ($($word:ident $value:ident),*) => { $(
+        impl Raise for $word {
+            type Value = $value;
+
+            #[inline]
+            fn raise(&self, to: $value) {
+                let mut seen = self.load(Ordering::Acquire);
+                while seen < to {
+                    match self.compare_exchange_weak(seen, to, Ordering::AcqRel, Ordering::Acquire) {
+                        Ok(_) => return,
+                        Err(now) => seen = now,
+                    }
+                }
+            }
+        }
+    )* };
+}
+
+raise!(AtomicU32 u32, AtomicU64 u64);
 
 /// The word, read with Acquire, and its line taken from whoever has it: for the one thread that waits there. Its cache has
 /// the line alone then, and who writes to it takes it from there in one step, where it would else take it back from all
@@ -136,8 +182,13 @@ pub fn model_within(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
 }
 
 /// The atomics of statics: std's even under the model checker, whose own live no longer than one run of a model and
-/// cannot be made in a constant. For settings and counters that no modelled protocol rests on.
+/// cannot be made in a constant. For settings and counters that no modelled protocol rests on. `Arc`
+/// likewise.
 pub mod process {
+    #[cfg(tsan)]
+    pub use super::counted::Arc;
+    #[cfg(not(tsan))]
+    pub use std::sync::Arc;
     pub use std::sync::atomic::{
         AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
     };

@@ -27,6 +27,10 @@ const RULES: &[Rule] = &[
         let std_atomics = || l.code.replace("crate::core::sync::atomic", "").contains("sync::atomic");
         !l.test && !l.within("sys/") && l.path != "core/primitive.rs" && std_atomics()
     }),
+    ("no fetch_max and fetch_min, and no Arc and Mutex of std: ThreadSanitizer does not see what they order", |l| {
+        let unseen = ["fetch_max", "fetch_min", "std::sync::Arc", "std::sync::Mutex"];
+        !l.test && l.path != "core/primitive.rs" && unseen.iter().any(|name| l.has(name))
+    }),
     ("C names are given in abi alone (sys/arch makes entry points of names that abi gives)", |l| {
         !l.within("abi/") && (l.has("no_mangle") || l.has("export_name = \""))
     }),

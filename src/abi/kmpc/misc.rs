@@ -3,14 +3,14 @@
 use std::ffi::c_char;
 
 use crate::abi::types::{Ident, c_text};
-use crate::core::primitive::{Ordering, fence};
+use crate::core::primitive;
 use crate::core::report::{self, Severity};
 use crate::core::team::pause::{self, Pause};
 
 /// `void __kmpc_flush(ident_t *, ...)`: the flush construct, of all memory (OpenMP 6.0, section 17.8.6).
 #[unsafe(no_mangle)]
 pub extern "C" fn __kmpc_flush(_loc: *const Ident) {
-    fence(Ordering::SeqCst);
+    primitive::flush();
 }
 
 /// `void __kmpc_error(ident_t *, int severity, const char *message)`: the error directive at execution time; severity 1 is

@@ -7,10 +7,10 @@ use super::text::Reason;
 use super::values::{Blocktime, DisplayEnv, Icvs, Library};
 use super::variables::{self, Variable};
 use crate::core::publish::Published;
+use crate::core::sync::raw::Mutex;
 use crate::core::team::size;
 use crate::core::wait;
 use crate::sys::linux::{cpuset, environ, errno, stderr};
-use std::sync::Mutex;
 
 /// Name and value of each variable.
 pub type Block = [(String, String)];
@@ -65,7 +65,7 @@ static EARLY: Mutex<Option<Reading>> = Mutex::new(None);
 pub(crate) fn read_early() -> Icvs {
     let reading = Reading::now();
     let icvs = reading.settings.initial_icvs();
-    if let Ok(mut early) = EARLY.try_lock() {
+    if let Some(mut early) = EARLY.try_lock() {
         *early = Some(reading);
     }
     icvs
@@ -73,7 +73,7 @@ pub(crate) fn read_early() -> Icvs {
 
 #[cold]
 fn read_first() -> &'static Settings {
-    let early = EARLY.try_lock().ok().and_then(|mut early| early.take());
+    let early = EARLY.try_lock().and_then(|mut early| early.take());
     let Reading { settings, messages, .. } = early.filter(Reading::holds).unwrap_or_else(Reading::now);
     let (settings, first) = CURRENT.publish(settings);
     // Of several threads that read at once, one speaks.

@@ -9,9 +9,9 @@
 //! gate. Gates are shared by many cells: a post wakes waiters for others, which look again.
 
 use super::static_::balanced_block;
-use crate::core::primitive::{AtomicU64, CachePadded, Mutex, Ordering};
+use crate::core::primitive::{AtomicU64, CachePadded, Ordering};
+use crate::core::sync::raw::HeapMutex;
 use crate::core::wait::Gate;
-use std::sync::PoisonError;
 
 const GATES: usize = if cfg!(loom) { 1 } else { 16 };
 
@@ -71,7 +71,7 @@ enum Cells {
     /// The number of the latest posted iteration of the nest, plus 1; `1 << shift` words apart.
     Linear { shift: u32, words: Box<[AtomicU64]> },
     /// The vector of the latest posted iteration: the nest has 2^64 iterations or more.
-    Vectors(Box<[Mutex<Box<[u64]>>]>),
+    Vectors(Box<[HeapMutex<Box<[u64]>>]>),
 }
 
 impl Doacross {
@@ -102,7 +102,7 @@ impl Doacross {
             let shift = if amount <= 1024 { 4 } else { 0 };
             Cells::Linear { shift, words: (0..amount << shift).map(|_| AtomicU64::new(0)).collect() }
         } else {
-            Cells::Vectors((0..amount).map(|_| Mutex::new(Box::default())).collect())
+            Cells::Vectors((0..amount).map(|_| HeapMutex::new(Box::default())).collect())
         };
         Self::new(Form::Rows { counts: counts.into(), rows, outer, n, cells })
     }
@@ -134,7 +134,7 @@ impl Doacross {
                     }
                     Cells::Vectors(vectors) => {
                         let latest = vector.iter().map(|&v| v as u64).collect();
-                        *vectors[row].lock().unwrap_or_else(PoisonError::into_inner) = latest;
+                        *vectors[row].lock() = latest;
                     }
                 }
                 self.gate(row).open();
@@ -159,7 +159,7 @@ impl Doacross {
                         self.wait_for(row, || words[row << shift].load(Ordering::Acquire) > goal);
                     }
                     Cells::Vectors(vectors) => self.wait_for(row, || {
-                        let latest = vectors[row].lock().unwrap_or_else(PoisonError::into_inner);
+                        let latest = vectors[row].lock();
                         !latest.is_empty() && latest.iter().copied().ge(vector.iter().map(|&v| v as u64))
                     }),
                 }

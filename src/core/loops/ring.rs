@@ -5,10 +5,10 @@
 use super::doacross::Doacross;
 use super::ordered::Turns;
 use super::steal;
-use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, Mutex, Ordering};
+use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, Ordering};
 use crate::core::publish::Published;
+use crate::core::sync::raw::HeapMutex;
 use crate::core::wait::Gate;
-use std::sync::PoisonError;
 
 /// How many worksharing constructs apart the members of a team may be. A power of two; its divisor of 2^32 lets
 /// construct numbers wrap.
@@ -36,7 +36,7 @@ struct Head {
     drained: AtomicBool,
     /// Some member has asked for something of `common`.
     has_common: AtomicBool,
-    common: Mutex<Common>,
+    common: HeapMutex<Common>,
     /// Made for the first ordered loop: few teams ever have one, and it would be most of a slot.
     turns: Published<Turns>,
 }
@@ -59,7 +59,7 @@ impl WorkSlot {
                 cancelled: AtomicBool::new(false),
                 drained: AtomicBool::new(false),
                 has_common: AtomicBool::new(false),
-                common: Mutex::new(Common::default()),
+                common: HeapMutex::new(Common::default()),
                 turns: Published::new(),
             }),
             counter: CachePadded::new(AtomicU64::new(0)),
@@ -91,7 +91,7 @@ impl WorkSlot {
     }
 
     fn with_common<R>(&self, f: impl FnOnce(&mut Common) -> R) -> R {
-        f(&mut self.head.common.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.head.common.lock())
     }
 
     /// The same, to be undone by `clear`.

@@ -362,7 +362,7 @@ mod model {
     }
 
     /// A mutex of loom's: what is written under it is seen under it, and no more than that.
-    #[derive(Default)]
+    #[derive(Debug, Default)]
     pub struct HeapMutex<T>(loom::sync::Mutex<T>);
 
     impl<T> HeapMutex<T> {

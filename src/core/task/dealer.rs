@@ -3,9 +3,9 @@
 //! before it makes jobs: where all would be over before another thread has found its job, it makes none.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::core::cancel::{self, Region};
+use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicU64, CachePadded, Ordering};
 use crate::core::task::job;
 use crate::core::team::Thread;

@@ -1,9 +1,8 @@
 //! Dependences between the children of one task. The table of addresses belongs to the parent and only its thread looks
 //! into it; what tasks on different threads share is a [`Dependent`] each.
 
-use std::sync::Arc;
-
 use crate::core::by_address::ByAddress;
+use crate::core::primitive::process::Arc;
 use crate::core::sync::raw::RawLock;
 use crate::core::task::graph::{Dependent, Reference};
 use crate::core::task::record::{DEPENDENT, EXCLUSIVE};

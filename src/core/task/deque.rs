@@ -4,8 +4,8 @@
 //! Lê and others ("Correct and Efficient Work-Stealing for Weak Memory Models", 2013), and places for one run of a model.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
+use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicUsize, Ordering, RaceCell, fence};
 use crate::core::sync::raw::HeapMutex;
 

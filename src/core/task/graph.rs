@@ -7,8 +7,8 @@
 use std::cell::UnsafeCell;
 use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::Arc;
 
+use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicPtr, AtomicU32, Cell, Ordering};
 use crate::core::sync::raw::RawLock;
 use crate::core::task::{Task, memory, publish, sleep};

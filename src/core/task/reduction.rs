@@ -3,9 +3,9 @@
 //! the copies. (What GNU's compilers describe is in [`crate::core::task::reduction_gnu`].)
 
 use std::ffi::c_void;
-use std::sync::Arc;
 
 use crate::core::heap;
+use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicPtr, AtomicU32, Ordering};
 use crate::core::task::current_node;
 use crate::core::task::group::{self, Group};

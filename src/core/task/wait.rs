@@ -1,10 +1,10 @@
 //! Waiting for tasks, and executing them meanwhile. The barrier's side is in [`crate::core::barrier`].
 
 use std::cell::Cell;
-use std::sync::Arc;
 
 use crate::core::barrier;
-use crate::core::primitive::{AtomicU32, AtomicU64, CachePadded, Ordering, fence, fence_for_loom};
+use crate::core::primitive::process::Arc;
+use crate::core::primitive::{AtomicU32, AtomicU64, CachePadded, Ordering, Raise, fence, fence_for_loom};
 use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
@@ -80,7 +80,7 @@ pub(super) fn announce(frame: &Frame) {
 fn announce_first(frame: &Frame, phase: u32) {
     let team = frame.team();
     // Release: pairs with the Acquire in `about`. The members are as many all through the region.
-    team.tasks().announced.fetch_max(u64::from(team.size()) << 32 | u64::from(phase), Ordering::AcqRel);
+    team.tasks().announced.raise(u64::from(team.size()) << 32 | u64::from(phase));
     barrier::call_for_help(team);
 }
 
@@ -279,7 +279,7 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     free(thread, frame, || released() || last());
     if !released() {
         // Everybody is here and nothing is left (or somebody is in a later phase already, which says the same).
-        tasks.released.fetch_max(phase, Ordering::AcqRel);
+        tasks.released.raise(phase);
         wake_all(team);
     }
 }

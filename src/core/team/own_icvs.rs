@@ -1,9 +1,9 @@
 //! A task's own copy of its ICVs, there only once the task, or the one that made it, has changed one.
 
 use std::cell::UnsafeCell;
-use std::sync::Arc;
 
 use crate::core::icv::Icvs;
+use crate::core::primitive::process::Arc;
 use crate::core::team::Team;
 
 /// The ICVs of a task that differ from its team's; the executing thread's own.
