@@ -141,9 +141,7 @@ pub fn end(thread: &'static Thread) {
         thread.return_to_frame(parent);
         return;
     }
-    if team.reserved.get() > 0 {
-        parent.group_busy().fetch_sub(team.reserved.replace(0), Ordering::Relaxed);
-    }
+    give_back_places(team, parent, 0);
     if team.orphaned.get() {
         team.orphaned.set(false);
     }
@@ -237,6 +235,7 @@ fn fork(
         resize(team, n);
     }
     let n = team.size();
+    give_back_places(team, parent, n - 1);
     if n == 1 {
         team.end_lease();
         return false;
@@ -321,6 +320,17 @@ fn reserve(team: &Team, parent: &Frame, icvs: &Icvs, n: u32) -> u32 {
             }
             Err(now) => seen = now,
         }
+    }
+}
+
+/// Gives back the places that are reserved for the region beyond `used`: for threads that were not to be had, or, at its end,
+/// all.
+#[inline(always)]
+fn give_back_places(team: &Team, parent: &Frame, used: u32) {
+    let reserved = team.reserved.get();
+    if reserved > used {
+        team.reserved.set(used);
+        parent.group_busy().fetch_sub(reserved - used, Ordering::Relaxed);
     }
 }
 
