@@ -19,6 +19,23 @@
 //!
 //! The initial threads of a league reduce across the league, by atomic or critical: they can't meet at a barrier.
 //!
+//! # Reductions within combiners
+//!
+//! A combiner may be any code of the user's, and start regions with reductions of their own, while its thread holds the
+//! lock of the name: with clang's name, that of all reductions. Nobody may wait for a lock that is released only after
+//! it has gone on. So each task says which lock it combines under ([`Frame::combining`]), and a thread that finds the
+//! name's lock taken looks whether a task around its region holds it. If so, the lock of the team stands in that hangs on
+//! the nearest combining task: the team's members have nobody else to exclude, since whoever is outside waits for the
+//! name's lock as long as the combiner lasts. All members of a team choose alike, for the name's lock is held all the
+//! time that their region lasts. Where it is free, no task around the region can be combining under it.
+//!
+//! Of code for atomic updates, what is no atomic operation is in a critical construct of one name for all (clang's
+//! `atomic_reduction`), which is not ours to choose. Whoever is inside of it may wait for the lock of a reduction's name;
+//! so nobody goes there (unless told to) below a task that is combining, under whichever of the two.
+//!
+//! Not covered: a region that is started by an explicit task which the combiner waits for, and which another thread
+//! executes.
+//!
 //! # The hand-over of the tree
 //!
 //! A [`Mailbox`] is one word and one address. The thread below writes the address and makes the word POSTED; the thread
@@ -34,7 +51,7 @@ use crate::core::icv::settings;
 use crate::core::icv::values::ReductionMethod;
 use crate::core::primitive::{AtomicU32, Ordering, RaceCell};
 use crate::core::sync::owner;
-use crate::core::sync::raw::RawLock;
+use crate::core::sync::raw::{Owner, RawLock};
 use crate::core::team::tree::Tree;
 use crate::core::team::{Frame, Shape, Team, spread};
 use crate::core::wait::Spin;
@@ -105,7 +122,9 @@ pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
         Method::Atomic => Part::Atomic,
         Method::Critical => {
             // SAFETY: the caller's promise.
-            unsafe { RawLock::at(reduction.name) }.lock_or_inherit(owner::process());
+            let (lock, me) = (unsafe { RawLock::at(reduction.name) }, owner::process());
+            let held = if lock.try_lock_as(me) { lock } else { lock_contended(team, lock, me) };
+            frame.combining.set(Some(held));
             Part::Combine
         }
         // SAFETY: the caller's promise.
@@ -113,16 +132,42 @@ pub unsafe fn begin(frame: &'static Frame, reduction: &Reduction) -> Part {
     }
 }
 
+/// Takes `name`, the lock of a reduction of `team`'s, that was held a moment ago, or what stands in for it. Says which.
+#[cold]
+fn lock_contended(team: &'static Team, name: &'static RawLock, me: Owner) -> &'static RawLock {
+    let lock = stand_in(team, name).unwrap_or(name);
+    lock.lock_or_inherit(me);
+    lock
+}
+
+/// Where a task around `team` holds `name`: the lock of the team below the nearest one that is combining.
+fn stand_in(team: &'static Team, name: &RawLock) -> Option<&'static RawLock> {
+    let (mut below, mut nearest) = (team, None);
+    while let Some(around) = below.parent() {
+        // (Tasks around a region are at rest while it lasts: whoever looks at them reads what was written before.)
+        if let Some(held) = around.combining.get() {
+            nearest = nearest.or(Some(below.reductions()));
+            if std::ptr::eq(held, name) {
+                return nearest;
+            }
+        }
+        below = around.team();
+    }
+    None
+}
+
+/// Whether a task around `team` is combining, or may be: of the end of atomic updates not all tell.
+fn within_combiner(team: &Team) -> bool {
+    let may_combine = |task: &Frame| task.combining.get().is_some() || task.reduction.get() == Method::Atomic;
+    std::iter::successors(team.parent(), |around| around.parent()).any(may_combine)
+}
+
 /// Ends the reduction for a thread that combined its copies.
-///
-/// # Safety
-/// As for [`begin`], with the same name.
 #[inline]
-pub unsafe fn end(frame: &'static Frame, name: *mut u32, nowait: bool) {
+pub fn end(frame: &'static Frame, nowait: bool) {
     let method = frame.reduction.get();
-    if method == Method::Critical {
-        // SAFETY: the caller's promise.
-        unsafe { RawLock::at(name) }.unlock();
+    if let Some(held) = frame.combining.take() {
+        held.unlock();
     }
     let team = frame.team();
     if !nowait && method != Method::Alone && team.region().shape != Shape::League {
@@ -146,7 +191,7 @@ fn choose(frame: &Frame, team: &Team, reduction: &Reduction) -> Method {
         Some(ReductionMethod::Critical) => Method::Critical,
         _ if tree && threads > FEW && !team.is_crowded() && !settings.cancellation => Method::Tree,
         // Nobody may wait for the lock of a thread that waits for a CPU.
-        _ if reduction.atomic && team.is_crowded() => Method::Atomic,
+        _ if reduction.atomic && team.is_crowded() && !within_combiner(team) => Method::Atomic,
         _ => Method::Critical,
     }
 }

@@ -49,24 +49,16 @@ pub unsafe extern "C-unwind" fn __kmpc_reduce_nowait(
     unsafe { begin(loc, data, combine, name, true) }
 }
 
-/// Ends a reduction for a thread that combined its copies.
-///
-/// # Safety
-/// As for [`__kmpc_reduce`], with the same name.
+/// Ends a reduction for a thread that combined its copies. (It knows under which lock.)
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn __kmpc_end_reduce(_loc: *const Ident, _gtid: i32, name: *mut CriticalName) {
-    // SAFETY: the caller's promise.
-    unsafe { reduction::end(Thread::current().frame(), name.cast(), false) };
+pub extern "C-unwind" fn __kmpc_end_reduce(_loc: *const Ident, _gtid: i32, _name: *mut CriticalName) {
+    reduction::end(Thread::current().frame(), false);
 }
 
 /// As [`__kmpc_end_reduce`], after [`__kmpc_reduce_nowait`].
-///
-/// # Safety
-/// As for [`__kmpc_end_reduce`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn __kmpc_end_reduce_nowait(_loc: *const Ident, _gtid: i32, name: *mut CriticalName) {
-    // SAFETY: the caller's promise.
-    unsafe { reduction::end(Thread::current().frame(), name.cast(), true) };
+pub extern "C-unwind" fn __kmpc_end_reduce_nowait(_loc: *const Ident, _gtid: i32, _name: *mut CriticalName) {
+    reduction::end(Thread::current().frame(), true);
 }
 
 #[inline(always)]

@@ -8,7 +8,7 @@ use crate::core::loops::{Chunk, LoopInt, Member, Seen, WorkState};
 use crate::core::primitive::{AtomicU32, CachePadded};
 use crate::core::reduction::{self, Mailbox};
 use crate::core::sync::owner;
-use crate::core::sync::raw::Owner;
+use crate::core::sync::raw::{Owner, RawLock};
 use crate::core::task::Task;
 use crate::core::task::count::Counts;
 use crate::core::task::node::{Far, Node};
@@ -72,6 +72,8 @@ pub struct Frame {
     pub(crate) another_part: Cell<bool>,
     /// How the task's current reduction is done.
     pub(crate) reduction: Cell<reduction::Method>,
+    /// The lock under which the task combines its part of a reduction. Members of regions of the task read it, too.
+    pub(crate) combining: Cell<Option<&'static RawLock>>,
     /// The league around the task.
     pub league: Cell<League>,
     /// The team that regions of this task use again and again.
@@ -110,6 +112,7 @@ impl Slot {
                 plenty: Cell::new(0),
                 another_part: Cell::new(false),
                 reduction: Cell::new(reduction::Method::None),
+                combining: Cell::new(None),
                 league: Cell::new(League::default()),
                 child: Cell::new(None),
                 serial: Cell::new(None),

@@ -32,6 +32,7 @@ use crate::core::barrier::{self, Barrier};
 use crate::core::icv::Icvs;
 use crate::core::loops::WorkRing;
 use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
+use crate::core::sync::raw::RawLock;
 use crate::core::task;
 use crate::core::task::wait::TeamTasks;
 use crate::core::wait::{Sleepers, Spin};
@@ -115,6 +116,8 @@ pub struct Team {
     cancelled: CachePadded<AtomicU32>,
     /// What the thread of a single construct hands to the others ([`crate::core::sync::single`]).
     pub(crate) handed: CachePadded<AtomicPtr<c_void>>,
+    /// See [`Team::reductions`].
+    reductions: CachePadded<RawLock>,
 }
 
 // SAFETY: see the type's documentation: cells are written only while nobody else reads.
@@ -163,6 +166,7 @@ impl Team {
             sleepers: CachePadded::default(),
             cancelled: CachePadded::new(AtomicU32::new(0)),
             handed: CachePadded::new(AtomicPtr::new(std::ptr::null_mut())),
+            reductions: CachePadded::new(RawLock::new()),
         }));
         team.grow(1);
         team
@@ -269,6 +273,12 @@ impl Team {
     #[inline(always)]
     pub fn work(&self) -> &'static WorkRing {
         self.work.get()
+    }
+
+    /// The lock under which the members combine their parts of reductions, where their region was started by a combiner
+    /// ([`crate::core::reduction`]).
+    pub(crate) fn reductions(&self) -> &RawLock {
+        &self.reductions
     }
 
     /// Whether the members outnumber the CPUs.
