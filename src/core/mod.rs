@@ -6,6 +6,7 @@ pub mod by_address;
 pub mod cancel;
 pub mod heap;
 pub mod icv;
+pub mod kept;
 pub mod loops;
 pub mod primitive;
 pub mod publish;

@@ -5,6 +5,7 @@
 //! `OnceLock` would leave the child waiting for a thread that it does not have.
 
 // Not through core::primitive: the slots are statics, and loom's atomics live in one execution of a model.
+use crate::core::kept;
 use crate::core::primitive::process::{AtomicPtr, Ordering};
 
 /// A slot for one leaked `T`. Values are never freed: a reader may hold one for ever.
@@ -38,7 +39,11 @@ impl<T: Sync + 'static> Published<T> {
     /// Replaces `old` by `value` if `old` is still the slot's value. Returns the slot's value and whether it is this
     /// one. The old value stays allocated.
     pub fn replace(&self, old: &'static T, value: Box<T>) -> (&'static T, bool) {
-        self.exchange(std::ptr::from_ref(old).cast_mut(), value)
+        let (now, replaced) = self.exchange(std::ptr::from_ref(old).cast_mut(), value);
+        if replaced {
+            kept::hold(old);
+        }
+        (now, replaced)
     }
 
     fn exchange(&self, old: *mut T, value: Box<T>) -> (&'static T, bool) {

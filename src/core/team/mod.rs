@@ -30,6 +30,7 @@ use std::ffi::c_void;
 
 use crate::core::barrier::{self, Barrier};
 use crate::core::icv::Icvs;
+use crate::core::kept;
 use crate::core::loops::WorkRing;
 use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
 use crate::core::sync::raw::RawLock;
@@ -143,7 +144,7 @@ const LEASE_HELD: u32 = 1;
 impl Team {
     /// A team without members but the primary's slot.
     pub(crate) fn leak(icvs: Icvs) -> &'static Team {
-        let team = Box::leak(Box::new(Team {
+        let team = kept::leak(Team {
             lease: CachePadded::new(AtomicU32::new(LEASE_FREE)),
             size: Cell::new(1),
             barrier_kind: Cell::new(barrier::Kind::Single),
@@ -167,7 +168,7 @@ impl Team {
             cancelled: CachePadded::new(AtomicU32::new(0)),
             handed: CachePadded::new(AtomicPtr::new(std::ptr::null_mut())),
             reductions: CachePadded::new(RawLock::new()),
-        }));
+        });
         team.grow(1);
         team
     }
@@ -352,9 +353,12 @@ impl Team {
             slots.push(Slot::leak(self, tid as u32));
         }
         // The old ones are small and grow geometrically; a thief may still be looking at the old table.
+        if !old.is_empty() {
+            kept::hold(old);
+        }
         self.slots.set(Vec::leak(slots));
         if wanted > 1 {
-            self.work.set(Box::leak(Box::new(WorkRing::new(wanted as u32))));
+            kept::hold(self.work.replace(Box::leak(Box::new(WorkRing::new(wanted as u32)))));
         }
     }
 

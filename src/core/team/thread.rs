@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::core::icv::{Icvs, settings};
+use crate::core::kept;
 use crate::core::task::haul::Haul;
 use crate::core::task::memory::Lists;
 pub use crate::core::team::clauses::Pushed;
@@ -52,6 +53,8 @@ pub struct Thread {
     /// A worker's floating-point control after the last user code that it executed. To read it takes 14 ns, so that is done
     /// where nobody waits for the worker.
     pub(crate) fp: Cell<FpControl>,
+    /// The C library's table of the thread's storage: held for leak checkers.
+    storage: Cell<*const ()>,
     /// The operating-system thread of a worker.
     pub(crate) system: Cell<Option<libc::pthread_t>>,
     /// Whether this is a hidden helper thread.
@@ -68,7 +71,7 @@ unsafe impl Send for Thread {}
 impl Thread {
     /// A record, of number 0 so far.
     pub(crate) fn leak() -> &'static Thread {
-        Box::leak(Box::new(Thread {
+        kept::leak(Thread {
             desk: Desk::new(),
             slot: Cell::new(None),
             frame: Cell::new(None),
@@ -84,10 +87,11 @@ impl Thread {
             first_epoch: Cell::new(0),
             private: Instances::default(),
             fp: Cell::new(FpControl::current()),
+            storage: Cell::new(std::ptr::null()),
             system: Cell::new(None),
             helper: Cell::new(false),
             orphaned: Cell::new(false),
-        }))
+        })
     }
 
     /// The calling thread, which becomes known if it was not.
@@ -117,6 +121,7 @@ impl Thread {
     /// Makes this the record of the calling thread.
     pub(crate) fn become_current(&'static self) {
         tls::set_thread((&raw const *self).cast());
+        self.storage.set(tls::table());
     }
 
     /// Small number of the thread, unique among the threads alive; those that end give theirs back.
