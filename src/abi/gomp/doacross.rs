@@ -6,7 +6,7 @@
 use std::ffi::c_void;
 
 use super::loops::{chunk_of, hand_out};
-use super::schedule::{Guided, MonotonicDynamic, MonotonicRuntime, Schedule, Static, of_code};
+use super::schedule::{Dynamic, Guided, Runtime, Schedule, Static, of_code};
 use super::shared::Shared;
 use crate::core::loops::{LoopInt, LoopSpec};
 use crate::core::task::reduction_gnu::Descriptor;
@@ -74,7 +74,7 @@ macro_rules! runtime {
             iend: *mut $int,
         ) -> bool {
             let frame = Thread::current().frame();
-            let spec = MonotonicRuntime::spec(frame, 0);
+            let spec = Runtime::spec(frame, 0);
             // SAFETY: the caller's promise.
             unsafe { start(frame, spec, (ncounts, counts), istart, iend, NOTHING) }
         }
@@ -108,10 +108,10 @@ macro_rules! shared {
 
 chunked! {
     GOMP_loop_doacross_static_start: i64, Static, chunk_of;
-    GOMP_loop_doacross_dynamic_start: i64, MonotonicDynamic, chunk_of;
+    GOMP_loop_doacross_dynamic_start: i64, Dynamic, chunk_of;
     GOMP_loop_doacross_guided_start: i64, Guided, chunk_of;
     GOMP_loop_ull_doacross_static_start: u64, Static, u64::from;
-    GOMP_loop_ull_doacross_dynamic_start: u64, MonotonicDynamic, u64::from;
+    GOMP_loop_ull_doacross_dynamic_start: u64, Dynamic, u64::from;
     GOMP_loop_ull_doacross_guided_start: u64, Guided, u64::from;
 }
 

@@ -5,9 +5,7 @@
 //! thread, `*istart..*iend` in steps of `incr`. The runtime schedules have no `chunk_size`. The `ull` forms are over
 //! `unsigned long long` and have a `bool up` in front: the stride of a downward loop is negative in two's complement.
 
-use super::schedule::{
-    Guided, MonotonicDynamic, MonotonicRuntime, NonmonotonicDynamic, NonmonotonicRuntime, Runtime, Schedule, Static,
-};
+use super::schedule::{Dynamic, Guided, Runtime, Schedule, Static};
 use crate::abi::types::Bool;
 use crate::core::barrier;
 use crate::core::loops::{Bounds, Chunk, LoopInt, LoopSpec, Seen};
@@ -193,30 +191,30 @@ chunked! {
     GOMP_loop_static_start, GOMP_loop_static_next,
         GOMP_loop_ull_static_start, GOMP_loop_ull_static_next: Static;
     GOMP_loop_dynamic_start, GOMP_loop_dynamic_next,
-        GOMP_loop_ull_dynamic_start, GOMP_loop_ull_dynamic_next: MonotonicDynamic;
+        GOMP_loop_ull_dynamic_start, GOMP_loop_ull_dynamic_next: Dynamic;
     GOMP_loop_guided_start, GOMP_loop_guided_next,
         GOMP_loop_ull_guided_start, GOMP_loop_ull_guided_next: Guided;
     GOMP_loop_nonmonotonic_dynamic_start, GOMP_loop_nonmonotonic_dynamic_next,
-        GOMP_loop_ull_nonmonotonic_dynamic_start, GOMP_loop_ull_nonmonotonic_dynamic_next: NonmonotonicDynamic;
+        GOMP_loop_ull_nonmonotonic_dynamic_start, GOMP_loop_ull_nonmonotonic_dynamic_next: Dynamic;
     GOMP_loop_nonmonotonic_guided_start, GOMP_loop_nonmonotonic_guided_next,
         GOMP_loop_ull_nonmonotonic_guided_start, GOMP_loop_ull_nonmonotonic_guided_next: Guided;
     GOMP_loop_ordered_static_start, GOMP_loop_ordered_static_next,
         GOMP_loop_ull_ordered_static_start, GOMP_loop_ull_ordered_static_next: Static, ordered;
     GOMP_loop_ordered_dynamic_start, GOMP_loop_ordered_dynamic_next,
-        GOMP_loop_ull_ordered_dynamic_start, GOMP_loop_ull_ordered_dynamic_next: MonotonicDynamic, ordered;
+        GOMP_loop_ull_ordered_dynamic_start, GOMP_loop_ull_ordered_dynamic_next: Dynamic, ordered;
     GOMP_loop_ordered_guided_start, GOMP_loop_ordered_guided_next,
         GOMP_loop_ull_ordered_guided_start, GOMP_loop_ull_ordered_guided_next: Guided, ordered;
 }
 
 runtime! {
     GOMP_loop_runtime_start, GOMP_loop_runtime_next,
-        GOMP_loop_ull_runtime_start, GOMP_loop_ull_runtime_next: MonotonicRuntime;
+        GOMP_loop_ull_runtime_start, GOMP_loop_ull_runtime_next: Runtime;
     GOMP_loop_maybe_nonmonotonic_runtime_start, GOMP_loop_maybe_nonmonotonic_runtime_next,
         GOMP_loop_ull_maybe_nonmonotonic_runtime_start, GOMP_loop_ull_maybe_nonmonotonic_runtime_next: Runtime;
     GOMP_loop_nonmonotonic_runtime_start, GOMP_loop_nonmonotonic_runtime_next,
-        GOMP_loop_ull_nonmonotonic_runtime_start, GOMP_loop_ull_nonmonotonic_runtime_next: NonmonotonicRuntime;
+        GOMP_loop_ull_nonmonotonic_runtime_start, GOMP_loop_ull_nonmonotonic_runtime_next: Runtime;
     GOMP_loop_ordered_runtime_start, GOMP_loop_ordered_runtime_next,
-        GOMP_loop_ull_ordered_runtime_start, GOMP_loop_ull_ordered_runtime_next: MonotonicRuntime, ordered;
+        GOMP_loop_ull_ordered_runtime_start, GOMP_loop_ull_ordered_runtime_next: Runtime, ordered;
 }
 
 /// `void GOMP_loop_end(void)`: the loop is over for the calling thread, and then for all.

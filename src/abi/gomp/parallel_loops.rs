@@ -9,9 +9,7 @@ use std::ffi::c_void;
 
 use super::loops::chunk_of;
 use super::parallel::{Function, request};
-use super::schedule::{
-    Guided, MonotonicDynamic, MonotonicRuntime, NonmonotonicDynamic, NonmonotonicRuntime, Runtime, Schedule, Static,
-};
+use super::schedule::{Dynamic, Guided, Runtime, Schedule, Static};
 use crate::core::loops::Bounds;
 use crate::core::team::{Outlined, Thread, fork_join};
 use crate::sys::arch::call::invoke_with;
@@ -173,21 +171,21 @@ macro_rules! chunked_start {
 
 chunked! {
     GOMP_parallel_loop_static: Static;
-    GOMP_parallel_loop_dynamic: MonotonicDynamic;
+    GOMP_parallel_loop_dynamic: Dynamic;
     GOMP_parallel_loop_guided: Guided;
-    GOMP_parallel_loop_nonmonotonic_dynamic: NonmonotonicDynamic;
+    GOMP_parallel_loop_nonmonotonic_dynamic: Dynamic;
     GOMP_parallel_loop_nonmonotonic_guided: Guided;
 }
 
 runtime! {
-    GOMP_parallel_loop_runtime: MonotonicRuntime;
+    GOMP_parallel_loop_runtime: Runtime;
     GOMP_parallel_loop_maybe_nonmonotonic_runtime: Runtime;
-    GOMP_parallel_loop_nonmonotonic_runtime: NonmonotonicRuntime;
+    GOMP_parallel_loop_nonmonotonic_runtime: Runtime;
 }
 
 chunked_start! {
     GOMP_parallel_loop_static_start: Static;
-    GOMP_parallel_loop_dynamic_start: MonotonicDynamic;
+    GOMP_parallel_loop_dynamic_start: Dynamic;
     GOMP_parallel_loop_guided_start: Guided;
 }
 
@@ -201,5 +199,5 @@ pub extern "C-unwind" fn GOMP_parallel_loop_runtime_start(
     end: i64,
     incr: i64,
 ) {
-    begin::<MonotonicRuntime>(function, data, num_threads, Loop { start, end, incr, chunk_size: 0 });
+    begin::<Runtime>(function, data, num_threads, Loop { start, end, incr, chunk_size: 0 });
 }

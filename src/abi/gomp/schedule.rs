@@ -19,47 +19,36 @@ macro_rules! schedules {
         impl Schedule for $name {
             #[inline(always)]
             fn spec($frame: &Frame, $chunk: u64) -> LoopSpec {
-                LoopSpec { whole_parts: true, ..$spec }
+                LoopSpec { monotonic: true, whole_parts: true, ..$spec }
             }
         }
     )*};
 }
 
+// gcc spells a plain `dynamic` as `nonmonotonic:dynamic`, and programs of its rely on what libgomp does in all cases: the
+// chunks of a thread rise.
 schedules! {
     /// `static`.
     Static(_frame, chunk) = LoopSpec::new(ScheduleKind::Static, chunk);
-    /// `dynamic`, in increasing order.
-    MonotonicDynamic(_frame, chunk) = dynamic(chunk).monotonic();
-    /// `dynamic`, in any order.
-    NonmonotonicDynamic(_frame, chunk) = dynamic(chunk);
-    /// `guided`: shrinking chunks come in increasing order anyway.
+    /// `dynamic`. gcc leaves the loop over a chunk of 1 out: nobody may get more, alone or not.
+    Dynamic(_frame, chunk) = LoopSpec { chunks_alone: true, ..LoopSpec::new(ScheduleKind::Dynamic, chunk) };
+    /// `guided`.
     Guided(_frame, chunk) = LoopSpec::new(ScheduleKind::Guided, chunk);
-    /// `monotonic:runtime`, and `runtime` of compilers before OpenMP 5.0: run-sched-var, in increasing order.
-    MonotonicRuntime(frame, _chunk) = LoopSpec::from_icv(frame.icvs().schedule).monotonic();
-    /// `runtime`: run-sched-var, in increasing order if that says so.
+    /// `runtime`: run-sched-var.
     Runtime(frame, _chunk) = LoopSpec::from_icv(frame.icvs().schedule);
-    /// `nonmonotonic:runtime`: run-sched-var, in any order.
-    NonmonotonicRuntime(frame, _chunk) = LoopSpec { monotonic: false, ..LoopSpec::from_icv(frame.icvs().schedule) };
 }
 
-/// A loop of schedule dynamic. gcc leaves the loop over a chunk of 1 out: nobody may get more, alone or not.
-#[inline(always)]
-const fn dynamic(chunk: u64) -> LoopSpec {
-    LoopSpec { chunks_alone: true, ..LoopSpec::new(ScheduleKind::Dynamic, chunk) }
-}
-
-/// The bit for `monotonic` in a schedule code.
+/// The bit for `monotonic` in a schedule code, which changes nothing.
 const MONOTONIC: i64 = 0x8000_0000;
 
 /// The loop of schedule code `sched` (`enum gomp_schedule_type` of libgomp.h: 0 runtime, 1 static, 2 dynamic, 3 guided,
 /// 4 auto).
 pub fn of_code(frame: &Frame, sched: i64, chunk: u64) -> LoopSpec {
-    let spec = match sched & (MONOTONIC - 1) {
+    match sched & (MONOTONIC - 1) {
         0 => Runtime::spec(frame, chunk),
-        2 => NonmonotonicDynamic::spec(frame, chunk),
+        2 => Dynamic::spec(frame, chunk),
         3 => Guided::spec(frame, chunk),
         4 => Static::spec(frame, 0),
         _ => Static::spec(frame, chunk),
-    };
-    LoopSpec { monotonic: spec.monotonic || sched & MONOTONIC != 0, ..spec }
+    }
 }

@@ -11,7 +11,7 @@ use crate::sys::arch::call::invoke_with;
 
 /// What hands the sections out.
 pub(super) const SECTIONS: LoopSpec =
-    LoopSpec { monotonic: true, chunks_alone: true, ..LoopSpec::new(ScheduleKind::Dynamic, 1) };
+    LoopSpec { monotonic: true, one_by_one: true, chunks_alone: true, ..LoopSpec::new(ScheduleKind::Dynamic, 1) };
 
 /// The sections of a construct, as a loop.
 #[inline(always)]

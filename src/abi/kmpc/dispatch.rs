@@ -163,7 +163,7 @@ pub extern "C" fn __kmpc_dispatch_deinit(_loc: *const Ident, _gtid: i32) {
 /// 0: the calling thread is alone and executes all sections without asking.
 #[unsafe(no_mangle)]
 pub extern "C" fn __kmpc_sections_init(_loc: *const Ident, _gtid: i32) -> i32 {
-    let spec = LoopSpec { chunks_alone: true, ..LoopSpec::new(ScheduleKind::Dynamic, 1) }.monotonic();
+    let spec = LoopSpec { one_by_one: true, chunks_alone: true, ..LoopSpec::new(ScheduleKind::Dynamic, 1) }.monotonic();
     let unbounded = Bounds::counted(0, i32::MAX as u64);
     Thread::current().frame().work(|mut member| {
         member.start(&spec, unbounded);

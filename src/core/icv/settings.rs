@@ -192,7 +192,7 @@ pub struct Settings {
     pub schedule: Schedule,
     /// KMP_SCHEDULE.
     pub schedule_variants: ScheduleVariants,
-    /// KMP_FORCE_MONOTONIC_DYNAMIC_SCHEDULE: dynamic loops without modifier are monotonic.
+    /// KMP_FORCE_MONOTONIC_DYNAMIC_SCHEDULE: dynamic loops are monotonic, with whatever modifier.
     pub force_monotonic: bool,
     /// OMP_DYNAMIC.
     pub dynamic: bool,

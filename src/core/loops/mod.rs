@@ -19,7 +19,7 @@
 //! - **Combined constructs** (`GOMP_parallel_loop_*`): every member calls `start` before the user's function, which
 //!   then starts with `next_chunk`.
 //! - **Static loops without dispatch**: [`static_`], plain functions.
-//! - **Sections**: a dynamic, monotonic loop over `Bounds::counted(1, n)` by 1.
+//! - **Sections**: a dynamic, monotonic loop over `Bounds::counted(1, n)` by 1, [one by one](LoopSpec::one_by_one).
 //! - **Ordered**: a loop with [`LoopSpec::ordered`]. [`Member::ordered_begin`] and [`Member::ordered_end`] around the
 //!   region. kmpc calls [`Member::iteration_end`] after each iteration (`__kmpc_dispatch_fini_*`); GOMP has nothing of
 //!   the kind: there `next_chunk` hands the turn on, if `ordered_end` has not.
@@ -33,6 +33,7 @@
 //! - **Cancellation**: [`Member::cancel`] ends the current loop for all members; they see it in their next `next_chunk`.
 //!   A region that is cancelled as a whole must be marked by [`WorkRing::mark_uneven`].
 
+mod batch;
 pub mod collapse;
 pub mod doacross;
 mod dynamic;
@@ -51,6 +52,7 @@ pub use ring::WorkRing;
 pub use work::{Chunk, LoopSpec, Seen, WorkState};
 
 use crate::core::icv::ScheduleKind;
+use batch::Batch;
 use dynamic::Trapezoid;
 use guided::{Analytical, Iterative, MAX_ANALYTICAL_MEMBERS};
 use ordered::Turn;
@@ -94,6 +96,10 @@ impl Member<'_> {
             let work = &mut self.state.work;
             if let Some(slot) = self.ring.enter(construct) {
                 work.construct = Some(construct);
+                if self.state.doacross.is_some() {
+                    // Members that have several iterations of which they do one after the other keep those waiting that come next.
+                    work.batch = Batch::default();
+                }
                 work.span = work.chunk.wrapping_mul(work.bounds.step);
                 work.numbers = match work.take {
                     _ if work.ordered => Numbers::Nowhere,
@@ -214,7 +220,7 @@ impl Member<'_> {
     /// Starts a doacross loop (GOMP): `counts` iterations in the loops of the nest; the outer ones, numbered from 0,
     /// are what `next_chunk` hands out.
     pub fn start_doacross(&mut self, spec: &LoopSpec, counts: &[u64]) {
-        let spec = LoopSpec { shares: true, monotonic: true, ..*spec };
+        let spec = LoopSpec { shares: true, monotonic: true, one_by_one: true, ..*spec };
         let outer = counts.first().copied().unwrap_or(0);
         self.start(&spec, Bounds::counted(0, outer));
         // A loop without iterations neither posts nor waits.
@@ -372,7 +378,7 @@ impl Work {
             K::StaticGreedy => self.take_block(tid, trip.div_ceil(n)),
             K::StaticBalancedChunked => self.take_block(tid, static_::vector_block_len(trip, n, chunk)),
             K::Static | K::StaticChunked | K::Runtime => self.take_strided(tid, n),
-            K::Dynamic | K::StaticSteal if monotonic => self.take_counter(),
+            K::Dynamic | K::StaticSteal if monotonic => self.take_counter(n, spec.one_by_one),
             K::Dynamic | K::StaticSteal => self.take_ranges(tid, n),
             K::Guided | K::GuidedIterative => {
                 self.take = Take::Guided(Iterative::new(trip, chunk, n, spec));
@@ -396,13 +402,14 @@ impl Work {
         self.take = Take::Strided(n.saturating_mul(self.chunk));
     }
 
-    fn take_counter(&mut self) {
+    fn take_counter(&mut self, n: u64, one_by_one: bool) {
+        self.batch = Batch::new(n, one_by_one);
         self.units = self.bounds.trip.div_ceil(self.chunk);
         self.take = Take::Counter;
     }
 
     fn take_ranges(&mut self, tid: u64, n: u64) {
-        self.take_counter();
+        self.take_counter(n, true);
         // Not more chunks than members: most would only look for something to steal. A few for each of a few: to take them off
         // one line costs less than to find all ranges empty.
         if self.units <= n || (n <= FEW_MEMBERS && self.units <= 2 * n) {

@@ -69,6 +69,54 @@ fn ring_reuse(n: u32, preemptions: usize) {
     );
 }
 
+/// Two members take batches of chunks off the counter: each chunk goes to one, and rises for it. (In a model chunks take no
+/// time, and so batches grow.)
+#[test]
+fn loom_loops_batches() {
+    model(2, 3, |m, cells| batches(m, 8, cells), |_, cells| all_once(cells, 8));
+}
+
+/// The same among three.
+#[test]
+fn loom_loops_batches_of_three() {
+    model(3, 2, |m, cells| batches(m, 8, cells), |_, cells| all_once(cells, 8));
+}
+
+fn batches(m: &mut Member, trip: u64, cells: &[AtomicU32]) {
+    let mut next = 0;
+    m.start(&LoopSpec::new(ScheduleKind::Dynamic, 1).monotonic(), Bounds::counted(0, trip));
+    while let Some(chunk) = m.next_chunk::<u32>() {
+        assert_eq!(chunk.last, u64::from(chunk.ub) == trip - 1);
+        assert!(chunk.lb >= next && chunk.lb == chunk.ub, "one chunk at a time, and none below the one before");
+        next = chunk.lb + 1;
+        cells[chunk.lb as usize].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// What is left of a batch when the loop is cancelled is handed to nobody, nor does it come up in the slot's next loop.
+#[test]
+fn loom_loops_batches_cancelled() {
+    let spec = LoopSpec::new(ScheduleKind::Dynamic, 1).monotonic();
+    model(
+        2,
+        3,
+        move |m, cells| {
+            m.start(&spec, Bounds::counted(0, 16));
+            while let Some(chunk) = m.next_chunk::<u32>() {
+                if chunk.lb == 1 {
+                    // A batch of two: 1 and 2, or 2 and 3 where the other member has taken 0 and 1.
+                    m.cancel();
+                    assert!(m.next_chunk::<u32>().is_none());
+                }
+            }
+            m.end();
+            count_loop(m, &spec, 2, cells);
+            count_loop(m, &spec, 2, &cells[2..]);
+        },
+        |_, cells| all_once(cells, 4),
+    );
+}
+
 /// Two members take and steal each other's units, whoever arrives first.
 #[test]
 fn loom_loops_ranges_of_two() {

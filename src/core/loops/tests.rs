@@ -51,10 +51,12 @@ const KINDS: [ScheduleKind; 12] = [
 ];
 
 fn specs() -> impl Strategy<Value = LoopSpec> {
-    (0..KINDS.len(), 0u64..40, any::<[bool; 4]>()).prop_map(|(kind, chunk, [monotonic, chunks_alone, shares, simd])| {
-        let spec = LoopSpec { monotonic, chunks_alone, shares, ..LoopSpec::new(KINDS[kind], chunk) };
-        if simd { spec.simd(4) } else { spec }
-    })
+    (0..KINDS.len(), 0u64..40, any::<[bool; 5]>()).prop_map(
+        |(kind, chunk, [monotonic, one_by_one, chunks_alone, shares, simd])| {
+            let spec = LoopSpec { monotonic, one_by_one, chunks_alone, shares, ..LoopSpec::new(KINDS[kind], chunk) };
+            if simd { spec.simd(4) } else { spec }
+        },
+    )
 }
 
 /// Walks a chunk as kmpc's and as GOMP's code would, and says which iterations it has.
@@ -419,8 +421,8 @@ fn a_cancelled_loop_ends_for_all_and_the_next_region_is_whole() {
     let ring = WorkRing::new(4);
     for kind in KINDS {
         region(&ring, 4, |m| {
-            for ordered in [false, true] {
-                let spec = LoopSpec { ordered, ..LoopSpec::new(kind, 1) };
+            for (ordered, monotonic) in [(false, false), (true, false), (false, true)] {
+                let spec = LoopSpec { ordered, monotonic, ..LoopSpec::new(kind, 1) };
                 m.start(&spec, Bounds::counted(0, 1 << 40));
                 let shared = m.state.work.construct.is_some();
                 while let Some(c) = m.next_chunk::<u64>() {

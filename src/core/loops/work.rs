@@ -1,5 +1,6 @@
 //! What a member keeps of its worksharing constructs, and what a loop is asked to be.
 
+use super::batch::Batch;
 use super::doacross::Doacross;
 use super::dynamic::Trapezoid;
 use super::guided::{Analytical, Iterative};
@@ -8,7 +9,7 @@ use super::ordered::Turn;
 use super::ring::{self, WorkRing, WorkSlot};
 use super::steal;
 use crate::core::icv::{Schedule, ScheduleKind, settings};
-use crate::core::primitive::{Arc, AtomicU32, AtomicU64, Ordering};
+use crate::core::primitive::{Arc, AtomicU32, AtomicU64};
 use std::ptr::NonNull;
 
 /// A loop's schedule, with run-sched-var and the variants of KMP_SCHEDULE resolved.
@@ -21,6 +22,8 @@ pub struct LoopSpec {
     pub chunk: u64,
     /// Members get their chunks in increasing order (dynamic, static-steal and auto; the others always do).
     pub monotonic: bool,
+    /// No member has a chunk that it has not come to, however short chunks are (monotonic dynamic loops).
+    pub one_by_one: bool,
     /// The loop has ordered regions. Implies `monotonic`.
     pub ordered: bool,
     /// Guided chunks are multiples of `chunk` (`schedule(simd: guided)`).
@@ -42,6 +45,7 @@ impl LoopSpec {
             kind,
             chunk,
             monotonic: false,
+            one_by_one: false,
             ordered: false,
             multiples: false,
             whole_parts: false,
@@ -173,7 +177,7 @@ pub(super) enum Take {
 pub(super) enum Numbers {
     #[default]
     Nowhere,
-    /// Of the slot's counter, which all members count up.
+    /// Of its batch, or of the slot's counter, which all members count up.
     Counter(NonNull<WorkSlot>),
     /// Of the member's own range, whose word has this tag.
     Range(NonNull<WorkSlot>, NonNull<AtomicU64>, u64),
@@ -209,6 +213,8 @@ pub(super) struct Work {
     pub limit: u64,
     /// Iterations of a block, where they are cut by the same length for all; 0 where they are balanced.
     pub block: u64,
+    /// Counter: the chunks that the member has taken off it.
+    pub batch: Batch,
     /// Whom to steal from first.
     pub victim: u32,
     pub turn: Turn,
@@ -245,13 +251,13 @@ impl WorkState {
     /// The member's next chunk, if it takes few steps to find: a whole one, and not the loop's last. Otherwise what
     /// [`super::Member::next_chunk_or_end`] is to be told.
     #[inline(always)]
-    pub fn whole_chunk<T: LoopInt>(&self) -> Result<Chunk<T>, Seen> {
-        let work = &self.work;
+    pub fn whole_chunk<T: LoopInt>(&mut self) -> Result<Chunk<T>, Seen> {
+        let work = &mut self.work;
         // SAFETY: see [`Numbers`]: the ring outlives the construct, and the slot is this one's until the member finishes it.
         let (slot, number) = unsafe {
             match work.numbers {
                 Numbers::Nowhere => return Err(Seen(None)),
-                Numbers::Counter(slot) => (slot.as_ref(), slot.as_ref().counter.fetch_add(1, Ordering::Relaxed)),
+                Numbers::Counter(slot) => (slot.as_ref(), work.batch.next(&slot.as_ref().counter, work.units)),
                 Numbers::Range(slot, word, tag) => {
                     (slot.as_ref(), steal::next_own(word.as_ref(), tag).ok_or(Seen(None))?)
                 }

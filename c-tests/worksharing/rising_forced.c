@@ -1,0 +1,9 @@
+// env: KMP_FORCE_MONOTONIC_DYNAMIC_SCHEDULE=true
+// The chunks of a thread rise whatever the modifier, where the user asks for it.
+#include "rising.h"
+
+int main(void) {
+  all_kinds();
+  chain();
+  return check_done();
+}
