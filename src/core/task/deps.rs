@@ -140,7 +140,7 @@ impl Table {
     /// does not grow.
     fn tidy(&mut self) {
         if self.locations.len() >= self.many.max(MANY_LOCATIONS) {
-            self.locations.retain(|_, location| !location.is_settled());
+            self.locations.retain(|location| !location.is_settled());
             if self.all.as_ref().is_some_and(|all| all.is_complete()) {
                 self.all = None;
             }
@@ -150,8 +150,7 @@ impl Table {
 
     fn enter(&mut self, me: &Reference, dependences: &[Dependence]) {
         if dependences.iter().any(|dependence| dependence.kind == Kind::AllMemory) {
-            for (_, location) in self.locations.drain() {
-                let Location { last_out, sharers, earlier_sharers, .. } = location;
+            for Location { last_out, sharers, earlier_sharers, .. } in self.locations.take_all() {
                 last_out.iter().chain(&sharers).chain(&earlier_sharers).for_each(|earlier| me.wait_for(earlier));
             }
             self.all.iter().for_each(|earlier| me.wait_for(earlier));
@@ -168,8 +167,7 @@ impl Table {
             let all = &self.all;
             let location = self
                 .locations
-                .entry(dependence.address)
-                .or_insert_with(|| Location { last_out: all.clone(), ..Location::default() });
+                .get_or_insert_with(dependence.address, || Location { last_out: all.clone(), ..Location::default() });
             // An address named twice counts as its strongest kind; two kinds of sharing make a writer.
             if dependences.iter().filter(of_same).all(|other| other.kind == dependence.kind)
                 && dependence.kind != Kind::Out

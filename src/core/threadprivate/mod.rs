@@ -28,7 +28,7 @@ pub use functions::Functions;
 use std::cell::RefCell;
 use std::ffi::c_void;
 
-use crate::core::by_address::{self, ByAddress};
+use crate::core::by_address::ByAddress;
 use crate::core::heap;
 // Caches are the compiler's variables, never part of a model.
 use crate::core::primitive::process::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
@@ -87,7 +87,7 @@ impl Variable {
     /// asked for before the registry is locked: a library that is being loaded holds the linker's lock as it registers.
     fn at(registry: &mut Registry, original: *mut c_void, object: Object) -> &mut Variable {
         let variable =
-            registry.variables.entry(original.addr()).or_insert_with(|| Variable { object, ..Variable::default() });
+            registry.variables.get_or_insert_with(original.addr(), || Variable { object, ..Variable::default() });
         if variable.object != object {
             variable.forget(object);
         }
@@ -120,7 +120,7 @@ struct Registry {
     variables: ByAddress<Variable>,
 }
 
-static REGISTRY: Mutex<Registry> = Mutex::new(Registry { variables: by_address::none() });
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry { variables: ByAddress::new() });
 
 /// Whether a worker has an instance with a destructor: then workers end before the process does.
 static DESTROYS: AtomicBool = AtomicBool::new(false);
@@ -276,7 +276,7 @@ pub unsafe fn record_of_thread(
     data: *mut c_void,
     size: usize,
 ) -> &'static Instance {
-    let held = thread.private.0.borrow().by_original.get(&original.addr()).copied();
+    let held = thread.private.0.borrow().by_original.get(original.addr()).copied();
     if let Some(held) = held {
         if held.is_current() {
             check_size(size, held.size);
@@ -391,7 +391,7 @@ pub(crate) fn end_thread(thread: &'static Thread) {
 impl Instance {
     /// The variable that it was made of, if that is still there.
     fn variable<'a>(&self, registry: &'a Registry) -> Option<&'a Variable> {
-        registry.variables.get(&self.original.addr()).filter(|variable| variable.generation == self.generation)
+        registry.variables.get(self.original.addr()).filter(|variable| variable.generation == self.generation)
     }
 
     /// Whether that is still there.
@@ -417,8 +417,8 @@ impl Instance {
 fn forget(thread: &'static Thread, record: &Instance) {
     {
         let by_original = &mut thread.private.0.borrow_mut().by_original;
-        if by_original.get(&record.original.addr()).is_some_and(|&held| std::ptr::eq(held, record)) {
-            by_original.remove(&record.original.addr());
+        if by_original.get(record.original.addr()).is_some_and(|&held| std::ptr::eq(held, record)) {
+            by_original.remove(record.original.addr());
         }
     }
     let registry = REGISTRY.lock();
