@@ -31,6 +31,12 @@ impl<T> ByAddress<T> {
         self.count
     }
 
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// The place that `address` comes to.
     #[inline]
     fn home(&self, address: usize) -> usize {
@@ -55,7 +61,7 @@ impl<T> ByAddress<T> {
     /// What is known of `address`.
     #[inline]
     pub fn get(&self, address: usize) -> Option<&T> {
-        if self.count == 0 {
+        if self.is_empty() {
             return None;
         }
         let (place, _) = self.find(address);
@@ -104,7 +110,7 @@ impl<T> ByAddress<T> {
 
     /// Forgets `address`.
     pub fn remove(&mut self, address: usize) {
-        if self.count == 0 {
+        if self.is_empty() {
             return;
         }
         let (mut empty, there) = self.find(address);
@@ -147,7 +153,7 @@ mod tests {
     #[test]
     fn of_no_entries() {
         let mut map = ByAddress::<u32>::new();
-        assert!(map.get(0).is_none() && map.len() == 0);
+        assert!(map.get(0).is_none() && map.is_empty());
         map.remove(0);
         map.retain(|_| false);
         assert_eq!(map.take_all().count(), 0);
