@@ -328,14 +328,15 @@ impl Team {
         self.workers.set(tid);
     }
 
-    /// Removes the last worker if it sleeps; the caller holds the team.
+    /// Removes the last worker if it sleeps, and has no threadprivate values of its caller's member; the caller holds the team.
     fn detach_sleeper(&self) -> Option<&'static Thread> {
         let tid = self.workers.get();
         if tid == 0 {
             return None;
         }
         let slot = self.slot(tid);
-        let thread = slot.thread.get().filter(|thread| thread.desk.parker().is_asleep())?;
+        let free = |thread: &&Thread| thread.desk.parker().is_asleep() && !thread.private.any();
+        let thread = slot.thread.get().filter(free)?;
         slot.thread.set(None);
         self.workers.set(tid - 1);
         Some(thread)

@@ -161,6 +161,13 @@ pub struct Instance {
 #[derive(Default)]
 pub(crate) struct Instances(RefCell<Held>);
 
+impl Instances {
+    /// Whether the thread has instances. For the thread, or one that holds it while it sleeps.
+    pub(crate) fn any(&self) -> bool {
+        !self.0.borrow().order.is_empty()
+    }
+}
+
 #[derive(Default)]
 struct Held {
     by_original: ByAddress<&'static Instance>,
