@@ -136,7 +136,14 @@ impl Spin {
 
     /// Waits until `ready` says true, or the bound is reached; says whether it did.
     #[inline]
-    pub fn until(self, mut ready: impl FnMut() -> bool) -> bool {
+    pub fn until(self, ready: impl FnMut() -> bool) -> bool {
+        self.until_or_rest(ready, || ())
+    }
+
+    /// As [`Self::until`]. Calls `rest` once when the wait has grown long: some microseconds, shortly before the first time that
+    /// others are let run; tens of them where threads outnumber CPUs.
+    #[inline]
+    pub fn until_or_rest(self, mut ready: impl FnMut() -> bool, mut rest: impl FnMut()) -> bool {
         if ready() {
             return true;
         }
@@ -150,19 +157,19 @@ impl Spin {
                 return true;
             }
         }
-        self.on(&mut ready)
+        self.on(&mut ready, &mut rest)
     }
 
     /// See [`Self::until`]: the first rounds have not been enough. (One piece of code for all that is waited for: a process's
     /// first waits find it in few pages.)
     #[cold]
     #[inline(never)]
-    fn on(self, ready: &mut dyn FnMut() -> bool) -> bool {
+    fn on(self, ready: &mut dyn FnMut() -> bool, rest: &mut dyn FnMut()) -> bool {
         let rounds = self.rounds.saturating_sub(FEW);
         if self.yields > 0 {
-            give_way_until(self.yields, ready)
+            give_way_until(self.yields, ready, rest)
         } else if rounds > 0 && crowded() {
-            give_way_until(YIELDS, ready)
+            give_way_until(YIELDS, ready, rest)
         } else {
             // Whom this waits for may be on the same CPU.
             let (mut giver, begin) = (Giver::new(false), clock::cycles());
@@ -172,6 +179,9 @@ impl Spin {
                     return true;
                 }
                 if is_time(round) {
+                    if round == ALONE + 1 {
+                        rest();
+                    }
                     let pays = giver.give_way();
                     if pays && ready() {
                         spread::after_turn(clock::cycles().wrapping_sub(begin));
@@ -187,15 +197,20 @@ impl Spin {
     }
 }
 
-/// Gives way again and again for so many `cycles`, until `ready` says true; says whether it did.
-fn give_way_until(cycles: u32, ready: &mut dyn FnMut() -> bool) -> bool {
-    let (begin, mut giver) = (clock::cycles(), Giver::new(true));
-    while clock::cycles().wrapping_sub(begin) < u64::from(cycles) && giver.give_way() {
-        if ready() {
-            return true;
+/// Gives way again and again for so many `cycles`, until `ready` says true; says whether it did. Calls `rest` once if that
+/// takes long.
+fn give_way_until(cycles: u32, ready: &mut dyn FnMut() -> bool, rest: &mut dyn FnMut()) -> bool {
+    let (begin, mut giver, mut rests) = (clock::cycles(), Giver::new(true), false);
+    loop {
+        let time = clock::cycles().wrapping_sub(begin);
+        if time >= u64::from(cycles) || !giver.give_way() || ready() {
+            return ready();
+        }
+        if !rests && time > SHORTEST_YIELDS.into() {
+            rests = true;
+            rest();
         }
     }
-    ready()
 }
 
 /// Whether to look, in this round of [`pause`] after the first few, if somebody else wants the CPU: at first, then more

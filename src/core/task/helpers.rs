@@ -10,12 +10,13 @@ use std::collections::VecDeque;
 use std::ffi::c_void;
 
 use crate::core::icv::settings;
-use crate::core::primitive::process::{AtomicBool, AtomicUsize, Ordering};
+use crate::core::primitive::process::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::core::sync::raw::Mutex;
 use crate::core::task::wait::set_aside;
 use crate::core::task::{self, Task, execute};
 use crate::core::team::Thread;
 use crate::core::{threadprivate, wait};
+use crate::sys::linux::signals::{self, Mask};
 use crate::sys::linux::{membarrier, thread as system};
 
 /// What the lock protects.
@@ -31,6 +32,9 @@ static HELPERS: Mutex<Helpers> = Mutex::new(Helpers { queue: VecDeque::new(), th
 
 /// Tasks in the queue.
 static LENGTH: AtomicUsize = AtomicUsize::new(0);
+
+/// The signals that the thread blocked that queued the last one. A helper at work blocks the same.
+static MASK: AtomicU64 = AtomicU64::new(0);
 
 /// Helpers are to end once the queue is empty.
 static ENDING: AtomicBool = AtomicBool::new(false);
@@ -98,6 +102,7 @@ pub fn is_shared(thread: &Thread) -> bool {
 
 /// Queues a task, if there is a helper to execute it.
 pub(super) fn push(task: &'static Task) -> bool {
+    MASK.store(signals::blocked().bits(), Ordering::Relaxed);
     let mut helpers = HELPERS.lock();
     let asleep = |helper: &&Thread| helper.desk.parker().is_asleep();
     if helpers.threads.len() < most() && !helpers.threads.iter().any(asleep) {
@@ -146,15 +151,25 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     thread.helper.set(true);
     thread.enter_as_root();
     let ending = || ENDING.load(Ordering::Acquire);
+    // While it waits it is closed to signals, as when it starts.
     loop {
-        match pop() {
+        let task = pop();
+        if task.is_some() {
+            signals::block_only(Mask::from_bits(MASK.load(Ordering::Relaxed)));
+        }
+        match task {
             Some(task) if task.start_exclusion() => execute(thread, task),
             // Its team's members find it when the exclusion is over.
             Some(task) => set_aside(task.team, task),
             None if ending() => break,
-            None => thread.desk.parker().park(wait::ANYTHING, membarrier::heavy, || any() || ending()),
+            None => {
+                signals::close();
+                thread.desk.parker().park(wait::ANYTHING, membarrier::heavy, || any() || ending());
+            }
         }
     }
+    // Destructors of the program's may follow: nothing of this is theirs.
+    signals::close();
     threadprivate::end_thread(thread);
     std::ptr::null_mut()
 }

@@ -166,8 +166,9 @@ impl Desk {
     }
 
     /// For the worker: waits for an epoch other than `last`, spinning as `spin` says first, or for `nudged` to say that there is
-    /// something else to do. Returns the epoch, which is `last` only in the latter case. `sleep` has it sleep, by the function
-    /// that it is given, and says afterwards whether spins are worth another try, as `patience` learns.
+    /// something else to do. Returns the epoch, which is `last` only in the latter case. `rest` is called when the wait grows
+    /// long, and before `sleep`, which has the worker sleep, by the function that it is given, and says afterwards whether
+    /// spins are worth another try, as `patience` learns.
     #[inline]
     pub fn wait_for_work(
         &self,
@@ -175,14 +176,18 @@ impl Desk {
         spin: Spin,
         patience: &Patience,
         nudged: impl Fn() -> bool + Copy,
+        rest: impl Fn(),
         sleep: impl Fn(&dyn Fn()) -> bool,
     ) -> u32 {
         // Acquire: pairs with the Release in `post`.
         let there = move || self.epoch.load(Ordering::Acquire) != last || nudged();
-        let paid = spin.until(there);
+        let paid = spin.until_or_rest(there, &rest);
         patience.learn(paid);
-        if !paid && sleep(&|| self.sleep_for_work(there)) {
-            patience.renew();
+        if !paid {
+            rest();
+            if sleep(&|| self.sleep_for_work(there)) {
+                patience.renew();
+            }
         }
         self.epoch.load(Ordering::Acquire)
     }
@@ -302,7 +307,7 @@ mod models {
                 thread::spawn(move || {
                     let (mut epoch, patience) = (0, Patience::default());
                     for n in 1..=2 {
-                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), &patience, || false, alone);
+                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), &patience, || false, || (), alone);
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
                         assert_eq!(work.argc, n);

@@ -257,6 +257,10 @@ fn start(thread: &'static Thread, team: &'static Team, fp: FpControl, work: &Out
     let primary = &team.slot(0).thread;
     if !primary.get().is_some_and(|before| std::ptr::eq(before, thread)) {
         primary.set(Some(thread));
+        team.caller().mark();
+    }
+    if team.caller().is_due() {
+        team.caller().look(team.is_crowded());
     }
     team.start_fp(fp);
     // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.

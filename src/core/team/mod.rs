@@ -1,6 +1,7 @@
 //! Teams of threads: who they are, how a region is handed to them and joined. The protocol is in README.md beside this
 //! file.
 
+pub mod caller;
 pub mod clauses;
 pub mod desk;
 pub mod ended;
@@ -39,6 +40,7 @@ use crate::core::task::wait::TeamTasks;
 use crate::core::wait::{Sleepers, Spin};
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls::Queries;
+use caller::Caller;
 use fork_join::Again;
 use tree::Tree;
 
@@ -97,6 +99,8 @@ pub struct Team {
     again: Cell<Again>,
     /// The floating-point control of the thread that forked: the members compute as it does.
     fp: Cell<FpControl>,
+    /// What else they take over from it.
+    caller: Caller,
     /// The implicit or initial task whose thread forks this team.
     parent: Cell<Option<&'static Frame>>,
     /// All slots, member or not; slot i is thread i. Grows, never shrinks.
@@ -156,6 +160,7 @@ impl Team {
             region_writes: Cell::new(1),
             again: Cell::default(),
             fp: Cell::new(FpControl::current()),
+            caller: Caller::default(),
             parent: Cell::new(None),
             slots: Cell::new(&[]),
             workers: Cell::new(0),
@@ -244,6 +249,12 @@ impl Team {
     /// All slots, of members or not.
     pub(crate) fn all_slots(&self) -> &'static [&'static Slot] {
         self.slots.get()
+    }
+
+    /// What the members take over from the thread whose region it is.
+    #[inline(always)]
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// Which barrier the members use.

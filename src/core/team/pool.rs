@@ -201,6 +201,7 @@ pub(super) fn start_early(wanted: u32) {
 #[cold]
 pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
+    team.caller().mark();
     let mut pool = lock();
     pool.find_workers(team, wanted);
     pool.count_crowd();

@@ -6,6 +6,7 @@ use crate::core::icv::{Icvs, settings};
 use crate::core::kept;
 use crate::core::task::haul::Haul;
 use crate::core::task::memory::Lists;
+use crate::core::team::caller::Follower;
 pub use crate::core::team::clauses::Pushed;
 use crate::core::team::clauses::Rare;
 use crate::core::team::desk::Desk;
@@ -55,6 +56,8 @@ pub struct Thread {
     pub(crate) fp: Cell<FpControl>,
     /// The C library's table of the thread's storage: held for leak checkers.
     storage: Cell<*const ()>,
+    /// How a worker is like the thread whose regions it works in.
+    pub(crate) follower: Follower,
     /// The operating-system thread of a worker.
     pub(crate) system: Cell<Option<libc::pthread_t>>,
     /// Whether this is a hidden helper thread.
@@ -88,6 +91,7 @@ impl Thread {
             private: Instances::default(),
             fp: Cell::new(FpControl::current()),
             storage: Cell::new(std::ptr::null()),
+            follower: Follower::default(),
             system: Cell::new(None),
             helper: Cell::new(false),
             orphaned: Cell::new(false),

@@ -4,7 +4,7 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::task;
-use crate::core::team::{Frame, Team, Thread, fork_join, pool, spread};
+use crate::core::team::{Frame, Team, Thread, caller, fork_join, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
 use crate::sys::arch::clock;
@@ -24,6 +24,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     thread.become_current();
     pool::watch_end(thread);
     thread.fp.set(FpControl::current());
+    thread.follower.start();
     let (mut epoch, mut spin) = (thread.first_epoch.get(), Spin::of_rounds(wait::spin_rounds()));
     loop {
         epoch = wait_for_work(thread, epoch, spin);
@@ -38,6 +39,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
         let team = thread.team();
         let (wanted, busy) = (team.spin(), team.cpus().min(team.size() - 1));
         finish(thread, epoch);
+        team.caller().mark_seldom(epoch);
         spin = thread.patience.bound(wanted, busy);
         thread.fp.set(FpControl::current());
     }
@@ -51,7 +53,7 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
             sleep();
             false
         };
-        return thread.desk.wait_for_work(last, spin, &thread.patience, || false, sleep);
+        return thread.desk.wait_for_work(last, spin, &thread.patience, || false, || (), sleep);
     };
     let (team, phase) = (frame.team(), frame.phase());
     let sleep = |sleep: &dyn Fn()| {
@@ -65,10 +67,12 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
     loop {
         let (tasks, tid) = (team.tasks(), frame.tid());
         let to_do = move || tasks.about_for(tid, phase);
-        let epoch = thread.desk.wait_for_work(last, spin, &thread.patience, to_do, sleep);
+        let rest = || thread.follower.rest(team);
+        let epoch = thread.desk.wait_for_work(last, spin, &thread.patience, to_do, rest, sleep);
         if epoch != last {
             return epoch;
         }
+        thread.follower.resume();
         task::wait::after_region(thread, || thread.desk.has_work(last));
         thread.fp.set(FpControl::current());
     }
@@ -122,6 +126,7 @@ fn execute(thread: &'static Thread) -> bool {
     let Some(slot) = thread.slot.get().filter(|_| !work.is_end()) else { return false };
     let frame = &slot.frame;
     hand_on(thread, frame);
+    caller::follow(thread, frame.team());
     thread.enter_frame(frame);
     frame.team().fp.get().adopt(thread.fp.get());
     // SAFETY: the skin made the piece of a function and its arguments.

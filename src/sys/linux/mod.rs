@@ -10,5 +10,6 @@ pub mod heap;
 pub mod membarrier;
 pub mod memory;
 pub mod process;
+pub mod signals;
 pub mod stderr;
 pub mod thread;

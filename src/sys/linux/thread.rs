@@ -4,21 +4,9 @@ use std::ffi::c_void;
 use std::mem::MaybeUninit;
 
 use crate::sys::arch::link;
+use crate::sys::linux::signals;
 
-/// Signals that a thread raises by what it does itself, and the profiler's: workers take these.
-const OWN_SIGNALS: [i32; 8] = [
-    libc::SIGSEGV,
-    libc::SIGBUS,
-    libc::SIGFPE,
-    libc::SIGILL,
-    libc::SIGTRAP,
-    libc::SIGABRT,
-    libc::SIGSYS,
-    libc::SIGPROF,
-];
-
-/// Starts a thread with `stack` bytes of stack. Signals meant for the process are blocked in it: they are the
-/// program's own threads' to handle. Errors are errno values: EAGAIN when the system has no room for it.
+/// Starts a thread with `stack` bytes of stack, closed to the signals that others may send it. Errors are errno values: EAGAIN when the system has no room for it.
 pub fn spawn<T: Sync>(
     stack: usize,
     main: extern "C" fn(*mut c_void) -> *mut c_void,
@@ -26,8 +14,6 @@ pub fn spawn<T: Sync>(
 ) -> Result<libc::pthread_t, i32> {
     let argument = (&raw const *argument).cast_mut().cast();
     let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
-    let mut blocked = MaybeUninit::<libc::sigset_t>::uninit();
-    let mut before = MaybeUninit::<libc::sigset_t>::uninit();
     let mut id = MaybeUninit::<libc::pthread_t>::uninit();
     // SAFETY: every object is initialised by the first call that gets it, and used only after.
     unsafe {
@@ -37,13 +23,9 @@ pub fn spawn<T: Sync>(
         }
         // Stacks are whole pages; a size that the system refuses leaves its default in force.
         libc::pthread_attr_setstacksize(attributes.as_mut_ptr(), stack.next_multiple_of(4096));
-        libc::sigfillset(blocked.as_mut_ptr());
-        for signal in OWN_SIGNALS {
-            libc::sigdelset(blocked.as_mut_ptr(), signal);
-        }
-        libc::pthread_sigmask(libc::SIG_SETMASK, blocked.as_ptr(), before.as_mut_ptr());
+        let before = signals::close();
         let error = libc::pthread_create(id.as_mut_ptr(), attributes.as_ptr(), main, argument);
-        libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), std::ptr::null_mut());
+        signals::block_only(before);
         libc::pthread_attr_destroy(attributes.as_mut_ptr());
         if error == 0 { Ok(id.assume_init()) } else { Err(error) }
     }
