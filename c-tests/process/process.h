@@ -4,6 +4,8 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Threads of the process. */
@@ -26,6 +28,28 @@ static inline int process_threads_left(int most) {
     count = process_threads();
   }
   return count;
+}
+
+/* Waits until all threads but the initial one, which calls, and `others` more
+ * sleep, for a minute at most. */
+static inline void process_rests(int others) {
+  for (int tries = 0, awake = others + 1; awake > others && tries < 60000;
+       tries++) {
+    usleep(1000);
+    awake = 0;
+    DIR *tasks = opendir("/proc/self/task");
+    for (struct dirent *entry; tasks && (entry = readdir(tasks));) {
+      char path[300], line[512], *end;
+      snprintf(path, sizeof path, "/proc/self/task/%s/stat", entry->d_name);
+      FILE *stat = atoi(entry->d_name) == getpid() ? NULL : fopen(path, "r");
+      if (stat && fgets(line, sizeof line, stat) && (end = strrchr(line, ')')))
+        awake += end[2] != 'S';
+      if (stat)
+        fclose(stat);
+    }
+    if (tasks)
+      closedir(tasks);
+  }
 }
 
 /* Bytes of its memory that are resident. */

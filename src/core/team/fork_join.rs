@@ -5,6 +5,7 @@ use crate::core::icv::values::NO_THREAD_LIMIT;
 use crate::core::icv::{Icvs, settings};
 use crate::core::primitive::{Ordering, fence};
 use crate::core::task;
+use crate::core::team::caller::Due;
 use crate::core::team::size::{self, Request};
 use crate::core::team::tree::{self, Tree};
 use crate::core::team::{Frame, Outlined, Region, Shape, Team, Thread, pool, serial};
@@ -257,7 +258,7 @@ fn start(thread: &'static Thread, team: &'static Team, fp: FpControl, work: &Out
     let primary = &team.slot(0).thread;
     if !primary.get().is_some_and(|before| std::ptr::eq(before, thread)) {
         primary.set(Some(thread));
-        team.caller().mark();
+        team.caller().mark(Due::Sleep);
     }
     if team.caller().is_due() {
         team.caller().look(team.is_crowded());

@@ -7,6 +7,7 @@ use std::ffi::c_void;
 use crate::core::icv::{Icvs, settings};
 use crate::core::sync::raw::{Mutex, MutexGuard};
 use crate::core::task::helpers;
+use crate::core::team::caller::Due;
 use crate::core::team::size::{self, Request};
 use crate::core::team::{Team, Thread, ended, fork_join, worker};
 use crate::core::threadprivate;
@@ -201,7 +202,7 @@ pub(super) fn start_early(wanted: u32) {
 #[cold]
 pub(crate) fn recruit(team: &'static Team, wanted: u32) {
     team.grow(wanted + 1);
-    team.caller().mark();
+    team.caller().mark(Due::Sleep);
     let mut pool = lock();
     pool.find_workers(team, wanted);
     pool.count_crowd();

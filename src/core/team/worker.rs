@@ -4,7 +4,8 @@ use std::ffi::c_void;
 
 use crate::core::icv::settings;
 use crate::core::task;
-use crate::core::team::{Frame, Team, Thread, caller, fork_join, pool, spread};
+use crate::core::team::caller::{self, Due};
+use crate::core::team::{Frame, Team, Thread, fork_join, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
 use crate::sys::arch::clock;
@@ -14,6 +15,7 @@ use crate::sys::linux::thread as system;
 /// Starts an operating-system thread for the worker of record `thread`.
 pub(crate) fn start(thread: &'static Thread) -> Result<(), i32> {
     thread.first_epoch.set(thread.desk.epoch());
+    thread.follower.start();
     thread.system.set(Some(system::spawn(settings().stack_size(), main, thread)?));
     Ok(())
 }
@@ -24,7 +26,6 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     thread.become_current();
     pool::watch_end(thread);
     thread.fp.set(FpControl::current());
-    thread.follower.start();
     let (mut epoch, mut spin) = (thread.first_epoch.get(), Spin::of_rounds(wait::spin_rounds()));
     loop {
         epoch = wait_for_work(thread, epoch, spin);
@@ -60,6 +61,7 @@ pub(super) fn wait_for_work(thread: &'static Thread, last: u32, spin: Spin) -> u
         if frame.tid() == 1 {
             pool::heed_quota();
         }
+        team.caller().mark(Due::Sleep);
         let begin = clock::cycles();
         team.sleepers().count(sleep);
         spread::after_rest(thread, clock::cycles().wrapping_sub(begin))
@@ -126,7 +128,7 @@ fn execute(thread: &'static Thread) -> bool {
     let Some(slot) = thread.slot.get().filter(|_| !work.is_end()) else { return false };
     let frame = &slot.frame;
     hand_on(thread, frame);
-    caller::follow(thread, frame.team());
+    caller::follow(thread, frame);
     thread.enter_frame(frame);
     frame.team().fp.get().adopt(thread.fp.get());
     // SAFETY: the skin made the piece of a function and its arguments.

@@ -20,8 +20,11 @@ pub fn affinity_count() -> u32 {
     1
 }
 
+/// Words for 8192 CPUs: as many as kernels are built for.
+pub(super) const MOST_WORDS: usize = 128;
+
 /// Reads the calling thread's affinity mask; returns how many words the kernel has.
-fn read_mask(mask: &mut [u64]) -> Option<usize> {
+pub(super) fn read_mask(mask: &mut [u64]) -> Option<usize> {
     // SAFETY: `mask` is valid for writes of the size given; 0 is the calling thread.
     let bytes = unsafe { libc::syscall(libc::SYS_sched_getaffinity, 0, size_of_val(mask), mask.as_mut_ptr()) };
     usize::try_from(bytes).ok().filter(|&bytes| bytes > 0).map(|bytes| bytes / 8)

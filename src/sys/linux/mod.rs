@@ -10,6 +10,7 @@ pub mod heap;
 pub mod membarrier;
 pub mod memory;
 pub mod process;
+pub mod sched;
 pub mod signals;
 pub mod stderr;
 pub mod thread;

@@ -31,6 +31,21 @@ pub fn spawn<T: Sync>(
     }
 }
 
+/// Gives the calling thread a name of up to 15 bytes, behind which zeros stand.
+pub fn set_name(name: &[u8; 16]) {
+    // SAFETY: a C string, which the kernel copies.
+    unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
+}
+
+/// The calling thread's name.
+#[must_use]
+pub fn name() -> [u8; 16] {
+    let mut name = [0; 16];
+    // SAFETY: the kernel writes up to 16 bytes.
+    unsafe { libc::prctl(libc::PR_GET_NAME, name.as_mut_ptr()) };
+    name
+}
+
 /// Lets others have the CPU. By way of `syscall`, which has been called by the first wait: the code of one more function of
 /// the C library is a page fault of 4 us in a process's first region.
 pub fn yield_now() {
