@@ -5,7 +5,8 @@
 #include "rising.h"
 
 int main(void) {
-  all_kinds();
+  all_shares();
+  all_dynamic();
   chain();
   return check_done();
 }

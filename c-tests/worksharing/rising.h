@@ -51,24 +51,34 @@ static void seen(struct view *view, long at) {
            (long)(i - (ULLONG_MAX - TRIPS)), __VA_ARGS__)                      \
   } while (0)
 
-static void all_kinds(void) {
+/* Loops by `schedule(runtime)`, with its modifiers. */
+static void by_icv(omp_sched_t kind, int chunk) {
+  omp_set_schedule(kind, chunk);
+  ALL_SHAPES(schedule(runtime));
+  ALL_SHAPES(schedule(nonmonotonic : runtime));
+  ALL_SHAPES(schedule(monotonic : runtime));
+}
+
+static void all_shares(void) {
+  ALL_SHAPES(schedule(guided));
+  ALL_SHAPES(schedule(nonmonotonic : guided, 4));
+  ALL_SHAPES(schedule(static));
+  ALL_SHAPES(schedule(static, 7));
+  ALL_SHAPES(schedule(auto));
+  by_icv(omp_sched_static, 2);
+  by_icv(omp_sched_guided, 2);
+  by_icv(omp_sched_auto, 0);
+}
+
+#ifndef WITHOUT_DYNAMIC
+
+static void all_dynamic(void) {
   ALL_SHAPES(schedule(dynamic));
   ALL_SHAPES(schedule(dynamic, 10));
   ALL_SHAPES(schedule(nonmonotonic : dynamic));
   ALL_SHAPES(schedule(monotonic : dynamic));
-  ALL_SHAPES(schedule(guided));
-  ALL_SHAPES(schedule(nonmonotonic : guided, 4));
-  ALL_SHAPES(schedule(static, 7));
-  ALL_SHAPES(schedule(auto));
   UPWARD(ordered schedule(dynamic))
-  omp_sched_t kinds[] = {omp_sched_static, omp_sched_dynamic, omp_sched_guided,
-                         omp_sched_auto};
-  for (unsigned kind = 0; kind < 4; kind++) {
-    omp_set_schedule(kinds[kind], kind == 3 ? 0 : 2);
-    ALL_SHAPES(schedule(runtime));
-    ALL_SHAPES(schedule(nonmonotonic : runtime));
-    ALL_SHAPES(schedule(monotonic : runtime));
-  }
+  by_icv(omp_sched_dynamic, 2);
   for (int round = 0; round < 10; round++) {
     long total = 0;
 #pragma omp parallel reduction(+ : total)
@@ -106,3 +116,5 @@ static void chain(void) {
   }
   CHECK_EQ(reached, TRIPS);
 }
+
+#endif

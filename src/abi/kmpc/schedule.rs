@@ -71,7 +71,13 @@ pub(super) unsafe fn dispatched(loc: *const Ident, schedule: i32, chunk: i64) ->
         kind @ (ScheduleKind::Static | ScheduleKind::Auto) => LoopSpec::new(kind, 0),
         kind => LoopSpec { multiples: number == GUIDED_SIMD, ..LoopSpec::new(kind, chunk) },
     };
-    LoopSpec { monotonic: monotonic || spec.monotonic, ordered, chunks_alone, ..spec }.detailed()
+    let spec = LoopSpec { monotonic: monotonic || spec.monotonic, ordered, chunks_alone, ..spec }.detailed();
+    LoopSpec { kind: if ordered { spec.kind } else { automatic(spec.kind) }, ..spec }
+}
+
+/// What `auto` is: shares that shrink, as in libomp, so that a thread's chunks rise. In an ordered loop a block for each.
+fn automatic(kind: ScheduleKind) -> ScheduleKind {
+    if kind == ScheduleKind::Auto { ScheduleKind::GuidedAnalytical } else { kind }
 }
 
 /// The kinds of the `kmp_sch_*` numbers from [`STATIC_CHUNKED`] on.
@@ -142,7 +148,8 @@ mod tests {
         assert_eq!(of(36, -1), LoopSpec::new(ScheduleKind::GuidedIterative, 0));
         assert_eq!(of(46, 8), LoopSpec { multiples: true, ..LoopSpec::new(ScheduleKind::GuidedIterative, 8) });
         assert_eq!(of(44, 2), LoopSpec::new(ScheduleKind::StaticSteal, 2));
-        assert_eq!(of(38, 7), LoopSpec::new(ScheduleKind::Auto, 0));
+        assert_eq!(of(38, 7), LoopSpec::new(ScheduleKind::GuidedAnalytical, 0));
+        assert_eq!(of(70, 7), LoopSpec::new(ScheduleKind::Auto, 0).ordered());
         assert_eq!(of(37, 7), LoopSpec::new(ScheduleKind::StaticBalanced, 0));
         assert_eq!(of(47, 4), LoopSpec::new(ScheduleKind::StaticBalancedChunked, 4));
         for nonsense in [0, -1, 32, 48, 300, i32::MAX] {

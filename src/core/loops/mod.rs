@@ -388,12 +388,7 @@ impl Work {
             }
             K::GuidedAnalytical => self.take = Take::Analytical(Analytical::new(trip, chunk, n)),
             K::Trapezoidal => self.take = Take::Trapezoid(Trapezoid::new(trip, chunk, n)),
-            K::Auto if monotonic => self.take_balanced(tid, n),
-            K::Auto => {
-                // Static's locality while all keep pace; what is behind is stolen by sixteenths of a share.
-                self.chunk = (trip / n.saturating_mul(16)).max(chunk);
-                self.take_ranges(tid, n);
-            }
+            K::Auto => self.take_balanced(tid, n),
         }
     }
 

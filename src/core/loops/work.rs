@@ -20,7 +20,7 @@ pub struct LoopSpec {
     pub kind: ScheduleKind,
     /// Iterations; 0 where none was given.
     pub chunk: u64,
-    /// Members get their chunks in increasing order (dynamic, static-steal and auto; the others always do).
+    /// Members get their chunks in increasing order (dynamic and static-steal; the others always do).
     pub monotonic: bool,
     /// No member has a chunk that it has not come to, however short chunks are (monotonic dynamic loops).
     pub one_by_one: bool,
