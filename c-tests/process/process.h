@@ -41,7 +41,8 @@ static inline void process_rests(int others) {
     for (struct dirent *entry; tasks && (entry = readdir(tasks));) {
       char path[300], line[512], *end;
       snprintf(path, sizeof path, "/proc/self/task/%s/stat", entry->d_name);
-      FILE *stat = atoi(entry->d_name) == getpid() ? NULL : fopen(path, "r");
+      int thread = atoi(entry->d_name);
+      FILE *stat = thread == 0 || thread == getpid() ? NULL : fopen(path, "r");
       if (stat && fgets(line, sizeof line, stat) && (end = strrchr(line, ')')))
         awake += end[2] != 'S';
       if (stat)
