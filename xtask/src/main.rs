@@ -26,6 +26,7 @@ usage: cargo xtask COMMAND [ARGUMENT ...]
   gen         write the generated files (COMPATIBILITY.md)
   demo        run scikit-learn on its wheel's libgomp and on our library: results, times, proof
   dist DIR    build release, then lay out DIR/lib and DIR/include
+  observe     show what programs find beyond the specification, on our library and on its peers
   packages    run real Python packages on their own runtime and on ours; write docs/packages.md
   setup       install what the tests need (Debian packages, Python environment)
   suites      run LLVM's and GCC's own runtime tests on our library, beside the originals
@@ -53,6 +54,7 @@ fn run(args: &[String]) -> Result<()> {
         "gen" => generate::run(rest),
         "demo" => demo::run(rest),
         "dist" => dist::run(rest),
+        "observe" => bench::observe::run(rest),
         "packages" => packages::run(rest),
         "setup" => setup::run(rest),
         "suites" => suites::run(rest),

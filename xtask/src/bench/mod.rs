@@ -4,6 +4,7 @@
 mod chart;
 mod counts;
 mod measure;
+pub mod observe;
 mod programs;
 mod report;
 mod runtimes;

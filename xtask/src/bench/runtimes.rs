@@ -105,6 +105,13 @@ pub fn prepare(lib: &Path, names: &[String], dir: &Path) -> Result<Vec<Runtime>>
     Ok(runtimes)
 }
 
+/// The runtime of clang's programs as that of gcc's, laid out under `dir`.
+pub fn for_gcc(runtime: &Runtime, dir: &Path) -> Result<Runtime> {
+    let dir = dir.join(runtime.name);
+    link(&dir, Abi::Gomp, &runtime.dir.join(runtime.abi.soname()))?;
+    Ok(Runtime { name: runtime.name, abi: Abi::Gomp, dir })
+}
+
 /// A folder that holds nothing but this runtime, under its program's name for it.
 fn lay_out(dir: &Path, abi: Abi, source: &Source, wheels: &Path) -> Result<PathBuf> {
     let file = match source {
@@ -114,13 +121,19 @@ fn lay_out(dir: &Path, abi: Abi, source: &Source, wheels: &Path) -> Result<PathB
         }
         Source::Wheel(requirement, path) => wheel(requirement, path, wheels)?,
     };
+    link(dir, abi, &file)?;
+    Ok(dir.to_path_buf())
+}
+
+/// Lays `file` in `dir` under the name of the library that such programs load.
+fn link(dir: &Path, abi: Abi, file: &Path) -> Result<()> {
     fs::create_dir_all(dir)?;
     let link = dir.join(abi.soname());
-    if fs::read_link(&link).ok().as_ref() != Some(&file) {
-        let _ = fs::remove_file(&link);
-        symlink(&file, &link).with_context(|| link.display().to_string())?;
+    if fs::read_link(&link).is_ok_and(|now| now == file) {
+        return Ok(());
     }
-    Ok(dir.to_path_buf())
+    let _ = fs::remove_file(&link);
+    symlink(file, &link).with_context(|| link.display().to_string())
 }
 
 /// A file of a wheel, unpacked where it is not there yet.
