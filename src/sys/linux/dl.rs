@@ -26,7 +26,7 @@ pub fn unwinder(name: &CStr) -> *mut c_void {
         if !there.is_null() {
             return there;
         }
-        let library = libgcc();
+        let library = open(UNWINDER.as_ptr());
         if library.is_null() { library } else { libc::dlsym(library, name.as_ptr()) }
     }
 }
@@ -46,16 +46,24 @@ pub fn unwinder_is_loaded() -> bool {
     unsafe { libc::dl_iterate_phdr(Some(look), std::ptr::null_mut()) != 0 }
 }
 
-/// Opens libgcc_s; null if that is not to be. The linker warns of a static program that names dlopen: this looks for it.
-fn libgcc() -> *mut c_void {
+/// The address of `name` as the program finds it, whatever this library was loaded with; null if there is none.
+pub fn of_program(name: &CStr) -> *mut c_void {
+    let program = open(std::ptr::null());
+    // SAFETY: `name` is a C string, and the handle the program's.
+    if program.is_null() { program } else { unsafe { libc::dlsym(program, name.as_ptr()) } }
+}
+
+/// Opens the library of this name, or, for null, the program; null if that is not to be. The linker warns of a static program
+/// that names dlopen: this looks for it.
+fn open(name: *const c_char) -> *mut c_void {
     type Open = unsafe extern "C" fn(*const c_char, c_int) -> *mut c_void;
-    // SAFETY: C strings; a function of this name has this type.
+    // SAFETY: C strings, or null; a function of this name has this type.
     unsafe {
         let open = libc::dlsym(libc::RTLD_DEFAULT, c"dlopen".as_ptr());
         if open.is_null() {
             return open;
         }
-        std::mem::transmute::<*mut c_void, Open>(open)(UNWINDER.as_ptr(), libc::RTLD_NOW)
+        std::mem::transmute::<*mut c_void, Open>(open)(name, libc::RTLD_NOW)
     }
 }
 

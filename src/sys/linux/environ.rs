@@ -2,6 +2,9 @@
 
 use std::ffi::{CStr, c_char};
 
+use crate::core::primitive::process::{AtomicPtr, Ordering};
+use crate::sys::linux::dl;
+
 unsafe extern "C" {
     // POSIX declares this in no header: every program may.
     static environ: *const *const c_char;
@@ -21,13 +24,31 @@ pub fn has(prefixes: &[&str], block: &[(String, String)]) -> bool {
     entries(prefixes).eq(block.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())))
 }
 
+/// The program's environment. One that is not position independent has the C library's variable in its own data, where the C
+/// library uses it, too; a library that is loaded with RTLD_DEEPBIND is shown the C library's, which nobody sets.
+fn begin() -> *const *const c_char {
+    static OF_PROGRAM: AtomicPtr<*const *const c_char> = AtomicPtr::new(std::ptr::null_mut());
+    // SAFETY: libc keeps `environ` null or pointing at a null-terminated array of C strings. As with getenv, a program
+    // that changes its environment in one thread while another reads it is at fault.
+    let shown = unsafe { environ };
+    if !shown.is_null() {
+        return shown;
+    }
+    // First found while the library is loaded, so that no child of a fork needs the linker for it.
+    let mut place = OF_PROGRAM.load(Ordering::Relaxed);
+    if place.is_null() {
+        place = dl::of_program(c"environ").cast();
+        OF_PROGRAM.store(place, Ordering::Relaxed);
+    }
+    // SAFETY: as above; null, or the variable.
+    unsafe { place.as_ref() }.map_or(std::ptr::null(), |place| *place)
+}
+
 /// Reads `environ` as getenv does. `std::env::vars_os` would take a lock that another thread may hold when this process
 /// is forked.
 fn entries<'a>(prefixes: &'a [&str]) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
-    // SAFETY: libc keeps `environ` null or pointing at a null-terminated array of C strings. As with getenv, a program
-    // that changes its environment in one thread while another reads it is at fault.
-    let mut entry = unsafe { environ };
-    // SAFETY: as above; not past its end.
+    let mut entry = begin();
+    // SAFETY: as in `begin`; not past its end.
     let all = std::iter::from_fn(move || unsafe {
         let variable = entry.as_ref().filter(|variable| !variable.is_null())?;
         entry = entry.add(1);
