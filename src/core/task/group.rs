@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::core::primitive::{AtomicBool, AtomicU32, Cell, Ordering};
+use crate::core::primitive::{AtomicBool, AtomicPtr, AtomicU32, Cell, Ordering};
 use crate::core::task::reduction::Reductions;
 use crate::core::task::{current_node, wait};
 use crate::core::team::Thread;
@@ -10,12 +10,15 @@ use crate::sys::linux::membarrier;
 
 /// A taskgroup region.
 pub struct Group {
+    /// Tasks that are not complete, and one for the region itself until a thread waits at its end.
     pending: AtomicU32,
     cancelled: AtomicBool,
+    /// Nobody counts any more: the thread at the end may go on. Written where that has to wait.
+    over: AtomicBool,
     /// The group around it.
     outer: Option<&'static Group>,
-    /// The thread that encountered the region; it waits at its end.
-    waiter: &'static Thread,
+    /// The thread that waits at the region's end: not always the one that has begun it, as a part of an untied task may.
+    waiter: AtomicPtr<Thread>,
     /// It is that of a worksharing construct, for its task reductions: the program's own taskgroup is the one around it.
     pub(crate) worksharing: Cell<bool>,
     /// The skin's: task reductions.
@@ -34,12 +37,36 @@ impl Group {
     }
 
     /// A task of the group is complete. The group may be gone after it.
+    #[inline]
     pub(super) fn leave(&self) {
-        let waiter = self.waiter;
-        // Release: pairs with the Acquire in `end`, which sees what all wrote who counted down.
-        if self.pending.fetch_sub(1, Ordering::Release) == 1 {
-            membarrier::light();
+        // AcqRel: the last one carries what all wrote who counted down, and sees who waits.
+        if self.pending.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.tell_waiter();
+        }
+    }
+
+    /// The region's own count is gone too, so that its thread has named itself, and waits for this.
+    fn tell_waiter(&self) {
+        let waiter = self.waiter.load(Ordering::Relaxed);
+        // Release: pairs with the Acquire in `wait`. The group may be gone after it, the thread's record is not.
+        self.over.store(true, Ordering::Release);
+        membarrier::light();
+        // SAFETY: set by `wait`; records of threads are never freed.
+        if let Some(waiter) = unsafe { waiter.as_ref() } {
             waiter.desk.parker().unpark();
+        }
+    }
+
+    /// Executes tasks until none of the group is left: the end of the region, on whatever thread that is.
+    fn wait(&self, thread: &'static Thread) {
+        // Acquire: pairs with the Release in `leave`. Only the tasks of the group make more, and none is left.
+        if self.pending.load(Ordering::Acquire) == 1 {
+            return;
+        }
+        self.waiter.store((&raw const *thread).cast_mut(), Ordering::Relaxed);
+        // AcqRel: who counts down last, and reads the name, comes behind this.
+        if self.pending.fetch_sub(1, Ordering::AcqRel) != 1 {
+            wait::until(thread, || self.over.load(Ordering::Acquire));
         }
     }
 
@@ -64,10 +91,11 @@ impl Group {
 pub fn begin(thread: &'static Thread) -> &'static Group {
     let node = current_node(thread.frame());
     let group = Box::leak(Box::new(Group {
-        pending: AtomicU32::new(0),
+        pending: AtomicU32::new(1),
         cancelled: AtomicBool::new(false),
+        over: AtomicBool::new(false),
         outer: node.group.get(),
-        waiter: thread,
+        waiter: AtomicPtr::new(std::ptr::null_mut()),
         worksharing: Cell::new(false),
         reductions: Cell::new(std::ptr::null_mut()),
         items: OnceCell::new(),
@@ -92,8 +120,7 @@ pub fn end(thread: &'static Thread) {
 pub fn end_with(thread: &'static Thread, last: impl FnOnce(&Group)) {
     let frame = thread.frame();
     let Some(group) = current_node(frame).group.get() else { return };
-    // Acquire: pairs with the Release in `leave`.
-    wait::until(thread, || group.pending.load(Ordering::Acquire) == 0);
+    group.wait(thread);
     if let Some(reductions) = group.items.get() {
         reductions.end(thread);
     }

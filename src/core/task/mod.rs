@@ -40,7 +40,7 @@ use crate::core::task::deps::Dependence;
 use crate::core::task::group::Group;
 use crate::core::task::node::{Far, Node};
 pub use crate::core::task::record::{Actions, Run, Spec, Task};
-use crate::core::task::record::{BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT, UNDEFERRED};
+use crate::core::task::record::{BEGUN, BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT, UNDEFERRED};
 use crate::core::team::{Cancelled, Frame, Thread};
 use crate::sys::arch::tls;
 use crate::sys::linux::membarrier;
@@ -243,8 +243,9 @@ pub fn resubmit(thread: &'static Thread, task: &'static Task) {
 /// Publishes a deferred task, which the calling thread executes, for its next part.
 fn hand_back(thread: &'static Thread, task: &'static Task) {
     // It has begun: no cancellation keeps it from its end. (Written once: the part before may still look at the state.)
-    if !task.is(KEPT) {
-        task.keep();
+    if !task.is(BEGUN) {
+        task.mark(KEPT | BEGUN, true);
+        task.team.tasks().has_parts();
     }
     task.progress.fetch_add(1, Ordering::Relaxed);
     publish(thread, task);

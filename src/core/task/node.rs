@@ -27,7 +27,8 @@ pub struct Node {
 
 /// The part of a task that other threads touch, for its children that end there; on a line of its own.
 pub struct Far {
-    /// The thread that executes the task; others read it to know whom to wake. Null once the body is over.
+    /// The thread that executes the task, or its last part. Others read it to know whom to wake, after what that may wait
+    /// for. Null once the body is over.
     executor: AtomicPtr<Thread>,
     /// Children that ended on other threads.
     done: AtomicU32,
@@ -61,14 +62,17 @@ impl Far {
         std::ptr::eq(self.executor.load(Ordering::Relaxed), me)
     }
 
-    /// A child has ended on a thread that does not execute the task, as far as that thread knows.
+    /// A child has ended on a thread that does not execute the task, as far as that thread knows. (The child's memory is not
+    /// given back yet, so that the task's is there.)
     pub(super) fn child_done(&self) {
-        let executor = self.executor.load(Ordering::Relaxed);
-        // Release: pairs with the Acquire in `childless`. The task may be gone after it, the thread's record is not.
+        // Release: pairs with the Acquire in `childless`.
         self.done.fetch_add(1, Ordering::Release);
+        membarrier::light();
+        // Read behind that: an untied task may have gone on elsewhere before. Who waits has written its name, as it began
+        // the part, before it looks for the last time: it sees the child, or this sees its name.
+        let executor = self.executor.load(Ordering::Relaxed);
         // SAFETY: records of threads are never freed.
         if let Some(waiter) = unsafe { executor.as_ref() } {
-            membarrier::light();
             waiter.desk.parker().unpark();
         }
     }

@@ -73,7 +73,7 @@ pub struct Task {
     /// Bits that do not change: [`UNTIED`], [`FINAL`], [`DETACHABLE`], [`TARGET`].
     traits: u8,
     /// Bits that the thread which has the task changes: [`KEPT`], [`DEFERRED`], [`EXCLUSIVE`], [`DEPENDENT`],
-    /// [`UNDEFERRED`].
+    /// [`UNDEFERRED`], [`BEGUN`].
     state: Cell<u8>,
     /// The size of its memory; see [`memory`].
     pub(super) class: u8,
@@ -102,6 +102,8 @@ pub(super) const EXCLUSIVE: u8 = 4;
 pub(super) const DEPENDENT: u8 = 8;
 /// It is counted as a deferred one, for its event, but its creator waits for its body.
 pub(super) const UNDEFERRED: u8 = 16;
+/// A part of it has been executed, and the next may be by another thread.
+pub(super) const BEGUN: u8 = 32;
 
 /// The body of a detachable task is over.
 pub(super) const BODY_DONE: u32 = 1 << 31;
@@ -298,6 +300,16 @@ impl Task {
             task = here.parent_task;
         }
         false
+    }
+
+    /// Whether a thread may start it, or its next part, that has suspended this task.
+    ///
+    /// A tied task lets its descendants alone, and untied tasks (OpenMP 6.0, section 14.13). No task lets a part of one that
+    /// has begun, unless that descends from it: that part may wait for a task which is suspended below it, on the same stack.
+    #[inline]
+    pub(super) fn lets(&self, task: &Task) -> bool {
+        let anywhere = self.is_untied() || task.is_untied();
+        (anywhere && !task.is(BEGUN)) || task.descends_from(self)
     }
 
     /// Takes the locks of its mutexinoutset dependences; false if another holds one. For the thread that took it from a

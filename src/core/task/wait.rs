@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::core::barrier;
 use crate::core::primitive::process::Arc;
-use crate::core::primitive::{AtomicU32, AtomicU64, CachePadded, Ordering, Raise, fence, fence_for_loom};
+use crate::core::primitive::{AtomicBool, AtomicU32, AtomicU64, CachePadded, Ordering, Raise, fence, fence_for_loom};
 use crate::core::sync::raw::Mutex;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
@@ -30,6 +30,8 @@ pub struct TeamTasks {
     pub(super) completed_outside: AtomicU32,
     pub(super) urgent: UrgentTasks,
     pub(super) strays: Strays,
+    /// Whether untied tasks of the team ever had more than one part that any member may execute.
+    parts: AtomicBool,
     /// The task reductions of the parallel and of the worksharing construct that the members are in.
     pub(super) reductions: [Mutex<Option<Arc<Shared>>>; 2],
 }
@@ -53,6 +55,20 @@ impl TeamTasks {
     #[inline(always)]
     fn phase(&self, ordering: Ordering) -> u32 {
         self.announced.load(ordering) as u32
+    }
+
+    /// An untied task of the team hands its next part over.
+    pub(super) fn has_parts(&self) {
+        if !self.parts() {
+            // Relaxed: who finds such a part has synchronized with who queued it.
+            self.parts.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// See [`Self::has_parts`].
+    #[inline]
+    fn parts(&self) -> bool {
+        self.parts.load(Ordering::Relaxed)
     }
 
     /// Whether members sleep for want of tasks.
@@ -84,11 +100,10 @@ fn announce_first(frame: &Frame, phase: u32) {
     barrier::call_for_help(team);
 }
 
-/// Whether the calling thread may start `task` now: a tied one must descend from the tied task that is suspended here
-/// (OpenMP 6.0, section 14.13: Task Scheduling).
+/// Whether the calling thread may start `task` now, or its next part.
 #[inline]
 fn allowed(suspended: Option<&Task>, task: &Task) -> bool {
-    suspended.is_none_or(|suspended| task.is_untied() || task.descends_from(suspended))
+    suspended.is_none_or(|suspended| suspended.lets(task))
 }
 
 /// How hard to look for a task.
@@ -166,16 +181,17 @@ pub(super) fn set_aside(team: &Team, task: &'static Task) {
 /// Executes tasks until `done`; whoever makes it true wakes this thread.
 pub(crate) fn until(thread: &'static Thread, done: impl Fn() -> bool) {
     let frame = thread.frame();
-    let idled = match frame.task.get().filter(|task| !task.is_untied()) {
+    let suspended = frame.task.get();
+    let idled = match suspended.filter(|task| !task.is_untied() || frame.team().tasks().parts()) {
         Some(suspended) => bound(thread, frame, suspended, done),
-        None => free(thread, frame, done),
+        None => free(thread, frame, suspended, done),
     };
     if idled {
         sleep::call_another(frame.team());
     }
 }
 
-/// For a thread suspended in a tied task. Of what is queued only what descends from its task concerns it, so that it looks
+/// For a thread suspended in a tied task, or in any where untied ones have parts. Of what is queued only what descends from its task concerns it, so that it looks
 /// at every task once before it sleeps, when who publishes another would find it asleep. What it takes and may not execute
 /// goes to the strays, of which it sees new ones by their count. Says whether there was nothing to execute in between.
 fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn() -> bool) -> bool {
@@ -205,11 +221,15 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
     idled
 }
 
-/// For a thread that may execute any task of its team. Says whether there was none in between.
-fn free(thread: &'static Thread, frame: &Frame, over: impl Fn() -> bool) -> bool {
+/// For a thread that may execute any task of its team, or all but parts of those that have begun, where it has `suspended` an
+/// untied one. Says whether there was none in between.
+fn free(thread: &'static Thread, frame: &Frame, suspended: Option<&Task>, over: impl Fn() -> bool) -> bool {
     let (mut turn, mut idled) = (false, false);
     while !over() {
-        if !work(thread, frame, &mut turn, &over) {
+        if let Some(suspended) = suspended.filter(|_| frame.team().tasks().parts()) {
+            return bound(thread, frame, suspended, over) || idled;
+        }
+        if !work(thread, frame, suspended, &mut turn, &over) {
             turn = sleep::idle(thread, frame.team(), &over);
             idled = true;
         }
@@ -219,11 +239,17 @@ fn free(thread: &'static Thread, frame: &Frame, over: impl Fn() -> bool) -> bool
 
 /// Executes what tasks there are for a free thread; says whether there was one. Where more members are awake than
 /// processors there, other members' tasks are left to others, unless it is this thread's `turn`.
-fn work(thread: &'static Thread, frame: &Frame, turn: &mut bool, over: &impl Fn() -> bool) -> bool {
+fn work(
+    thread: &'static Thread,
+    frame: &Frame,
+    suspended: Option<&Task>,
+    turn: &mut bool,
+    over: &impl Fn() -> bool,
+) -> bool {
     let team = frame.team();
     let mut worked = false;
     while !over() {
-        let own = near(frame, None).or_else(|| for_helper(thread)).map(ready);
+        let own = near(frame, suspended).or_else(|| for_helper(thread)).map(ready);
         let task = match own {
             Some(task) => task,
             None if !*turn && sleep::is_surplus(team) => break,
@@ -232,7 +258,7 @@ fn work(thread: &'static Thread, frame: &Frame, turn: &mut bool, over: &impl Fn(
                 if !thread.haul.rest(over) {
                     break;
                 }
-                let Some(task) = steal(frame, None, Search::Brief) else { break };
+                let Some(task) = steal(frame, suspended, Search::Brief) else { break };
                 thread.haul.begin();
                 sleep::call_another(team);
                 ready(task)
@@ -260,8 +286,7 @@ pub fn taskyield(thread: &'static Thread) {
     if !frame.team().tasks().used() {
         return;
     }
-    let suspended = frame.task.get().filter(|task| !task.is_untied());
-    if let Some(task) = find(thread, frame, suspended, Search::Brief) {
+    if let Some(task) = find(thread, frame, frame.task.get(), Search::Brief) {
         execute(thread, task);
     }
 }
@@ -276,7 +301,7 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     // Acquire: pairs with the Release below: what the tasks wrote is seen after the barrier.
     let released = || tasks.released.load(Ordering::Acquire) >= phase || open();
     let last = || arrived() && (count::none_left(team) || tasks.phase(Ordering::Acquire) > phase);
-    free(thread, frame, || released() || last());
+    free(thread, frame, None, || released() || last());
     if !released() {
         // Everybody is here and nothing is left (or somebody is in a later phase already, which says the same).
         tasks.released.raise(phase);
@@ -299,7 +324,7 @@ pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
         // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
         tasks.helpers.fetch_add(1, Ordering::SeqCst);
         fence_for_loom();
-        let helped = work(thread, frame, &mut turn, &over);
+        let helped = work(thread, frame, None, &mut turn, &over);
         if helped {
             tell_primary(team);
         }
@@ -332,7 +357,7 @@ pub(crate) fn end_of_region(thread: &'static Thread, arrived: impl Fn() -> bool)
     let frame = thread.frame();
     let team = frame.team();
     let tasks = team.tasks();
-    free(thread, frame, || arrived() && count::none_left(team));
+    free(thread, frame, None, || arrived() && count::none_left(team));
     // SeqCst: as in `after_region`.
     tasks.announced.store(0, Ordering::SeqCst);
     fence_for_loom();

@@ -5,6 +5,7 @@
 mod barrier;
 mod deps;
 mod detach;
+mod parts;
 mod region;
 mod tree;
 mod wake;
