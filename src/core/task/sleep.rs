@@ -80,7 +80,9 @@ fn wake_if_useful(team: &Team) {
     Thread::current().place.look();
     // One that may execute any task, rather than those bound to a suspended one: of these each may be the only one.
     if !parkers(team).any(|parker| parker.unpark_from(wait::ANYTHING)) {
-        parkers(team).for_each(|parker| _ = parker.unpark());
+        // Not the calling thread itself, which may be looking for the last time before it sleeps.
+        let own = Thread::current().desk.parker();
+        parkers(team).filter(|parker| !std::ptr::eq(*parker, own)).for_each(|parker| _ = parker.unpark());
     }
 }
 

@@ -12,6 +12,7 @@ use crate::core::task::sleep::{self, Sleep, wake_all};
 use crate::core::task::{Task, childless, count, execute, helpers, queue};
 use crate::core::team::{Frame, Team, Thread};
 use crate::core::wait::{self, Spin};
+use crate::sys::linux::membarrier;
 
 /// What the members of a team share of their tasks.
 #[derive(Default)]
@@ -143,15 +144,21 @@ fn near(frame: &Frame, suspended: Option<&Task>) -> Option<&'static Task> {
     let team = frame.team();
     let fits = |task: &Task| allowed(suspended, task);
     if let Some(task) = team.tasks().urgent.pop(fits) {
+        sleep::call_another(team);
         return Some(task);
     }
     if let Some(task) = queue::pop(frame) {
         if fits(task) {
             return Some(task);
         }
+        // As if it were new: while it was here, others may have looked everywhere and gone to sleep.
         queue::push(frame, task);
+        membarrier::light();
+        sleep::wake_one(team);
     }
-    team.tasks().strays.pop(fits)
+    let task = team.tasks().strays.pop(fits)?;
+    sleep::call_another(team);
+    Some(task)
 }
 
 /// The oldest task of another member.

@@ -175,3 +175,24 @@ fn loom_task_descendant_wakes_bound() {
         |thread, _| taskyield(thread),
     );
 }
+
+/// A bound thread takes a stranger from its own queue and may not execute it, while the other member looks everywhere and
+/// goes to sleep: it is woken for it. What the bound one waits for is up to the stranger.
+#[test]
+fn loom_task_stranger_put_back_wakes() {
+    model(
+        2,
+        2,
+        |thread, data| {
+            let (done, of_task) = (data.step.clone(), data.clone());
+            spawn(thread, move |_| {
+                of_task.step.reach(1);
+                membarrier::light();
+                thread.desk.parker().unpark();
+            });
+            let body = move |thread: &'static Thread| task::wait::until(thread, || done.is_reached());
+            task::submit(thread, make(thread, PLAIN, body), true);
+        },
+        |thread, data| task::wait::until(thread, || data.step.is_reached()),
+    );
+}
