@@ -40,7 +40,7 @@ use crate::core::task::deps::Dependence;
 use crate::core::task::group::Group;
 use crate::core::task::node::{Far, Node};
 pub use crate::core::task::record::{Actions, Run, Spec, Task};
-use crate::core::task::record::{BEGUN, BODY_DONE, DEFERRED, DEPENDENT, FULFILLED, KEPT, UNDEFERRED};
+use crate::core::task::record::{BEGUN, BODY_DONE, DEFERRED, DEPENDENT, DISCARDED, FULFILLED, KEPT, UNDEFERRED};
 use crate::core::team::{Cancelled, Frame, Thread};
 use crate::sys::arch::tls;
 use crate::sys::linux::membarrier;
@@ -225,7 +225,7 @@ pub fn submit_undeferred(thread: &'static Thread, task: &'static Task, dependenc
     task.pin();
     submit_with(thread, task, true, dependences);
     // Acquire: pairs with the AcqRel in `fulfill`. Whoever fulfills it wakes the parent's thread, which is this one.
-    wait::until(thread, || task.progress.load(Ordering::Acquire) & FULFILLED != 0);
+    wait::until(thread, || task.progress.load(Ordering::Acquire) & (FULFILLED | DISCARDED) != 0);
     task.unpin(thread);
 }
 
@@ -363,17 +363,37 @@ fn body_ended(thread: &'static Thread, task: &'static Task, cancelled: bool) {
         // SAFETY: the skin made the task and its end for each other.
         unsafe { end(task) };
     }
-    // AcqRel: who comes second sees what the first did, and completes the task.
-    if task.is_detachable() && !cancelled && task.progress.fetch_or(BODY_DONE, Ordering::AcqRel) & FULFILLED == 0 {
-        return;
+    if task.is_detachable() {
+        if cancelled {
+            return complete_discarded(thread, task);
+        }
+        // AcqRel: who comes second sees what the first did, and completes the task.
+        if task.progress.fetch_or(BODY_DONE, Ordering::AcqRel) & FULFILLED == 0 {
+            return;
+        }
     }
     complete(thread, task);
 }
 
+/// A detachable task was discarded: nobody waits for its event. Where that is not fulfilled yet, somebody has its handle,
+/// and the record stays until it comes back, if it ever does.
+#[cold]
+fn complete_discarded(thread: &'static Thread, task: &'static Task) {
+    tell_all(thread, task);
+    task.leave_parent(thread);
+    // AcqRel: who comes second gives the record back.
+    if task.progress.fetch_or(BODY_DONE | DISCARDED, Ordering::AcqRel) & FULFILLED != 0 {
+        task.release_any(thread);
+    }
+}
+
 /// The event of a detachable task is fulfilled, by any thread.
 pub fn fulfill(thread: &'static Thread, task: &'static Task) {
-    // AcqRel: as in `body_ended`.
-    if task.progress.fetch_or(FULFILLED, Ordering::AcqRel) & BODY_DONE != 0 {
+    // AcqRel: as in `body_ended`, and in `complete_discarded`.
+    let before = task.progress.fetch_or(FULFILLED, Ordering::AcqRel);
+    if before & DISCARDED != 0 {
+        task.release_any(thread);
+    } else if before & BODY_DONE != 0 {
         complete(thread, task);
     }
 }
@@ -381,6 +401,13 @@ pub fn fulfill(thread: &'static Thread, task: &'static Task) {
 /// A task is over: whoever waits for it goes on.
 #[inline(always)]
 fn complete(thread: &'static Thread, task: &'static Task) {
+    tell_all(thread, task);
+    task.release(thread);
+}
+
+/// See [`complete`].
+#[inline(always)]
+fn tell_all(thread: &'static Thread, task: &'static Task) {
     if task.is(DEPENDENT)
         && let Some(dependent) = task.dependent.take()
     {
@@ -389,7 +416,6 @@ fn complete(thread: &'static Thread, task: &'static Task) {
     if task.is(DEFERRED) {
         tell_waiters(thread, task);
     }
-    task.release(thread);
 }
 
 /// See [`complete`].

@@ -65,7 +65,8 @@ pub struct Task {
     pub(super) maker: &'static Thread,
     /// Its number as an owner of locks; 0 until somebody asks.
     lock_owner: AtomicU32,
-    /// Parts handed over and not ended, of a deferred untied task; [`BODY_DONE`] and [`FULFILLED`] of a detachable one.
+    /// Parts handed over and not ended, of a deferred untied task; [`BODY_DONE`], [`FULFILLED`] and
+    /// [`DISCARDED`] of a detachable one.
     pub(super) progress: AtomicU32,
     pub(super) priority: Cell<u32>,
     payload: u32,
@@ -109,6 +110,8 @@ pub(super) const BEGUN: u8 = 32;
 pub(super) const BODY_DONE: u32 = 1 << 31;
 /// Its event is fulfilled.
 pub(super) const FULFILLED: u32 = 1 << 30;
+/// It was discarded, and is nobody's child any more: the record is there for the event's handle alone.
+pub(super) const DISCARDED: u32 = 1 << 29;
 
 impl Task {
     /// Makes a task of the calling thread's task.
@@ -383,7 +386,7 @@ impl Task {
     }
 
     /// See [`Self::release`].
-    fn release_any(&'static self, me: &'static Thread) {
+    pub(super) fn release_any(&'static self, me: &'static Thread) {
         // Children whose memory went back elsewhere have been counted down from 0 by their threads.
         let held = self.node.held.get();
         // AcqRel: all uses of the memory come before it is given back.
@@ -396,8 +399,19 @@ impl Task {
     /// Gives the memory back, and that of each ancestor whose last child this was.
     fn give_back(&'static self, me: &'static Thread) {
         let mut task = self;
-        while let Some(outer) = memory::give_back(me, task).filter(|outer| outer.let_go(me)) {
-            task = outer;
+        loop {
+            let orphaned = task.is_detachable() && task.progress.load(Ordering::Relaxed) & DISCARDED != 0;
+            match memory::give_back(me, task).filter(|outer| !orphaned && outer.let_go(me)) {
+                Some(outer) => task = outer,
+                None => return,
+            }
+        }
+    }
+
+    /// The record may outlive the parent's: it keeps that no longer. For the thread that marks it as [`DISCARDED`].
+    pub(super) fn leave_parent(&self, me: &'static Thread) {
+        if let Some(outer) = self.parent_task.filter(|outer| outer.let_go(me)) {
+            outer.give_back(me);
         }
     }
 

@@ -126,3 +126,40 @@ fn loom_task_detach_fulfilled_behind_barrier() {
         other.join().unwrap();
     });
 }
+
+/// A discarded task is complete before its event is fulfilled, which may come at any time: its record serves no other task
+/// until then.
+#[test]
+fn loom_task_detach_discarded() {
+    let icvs = stage::icvs();
+    model_within(3, move || {
+        let (stage, data) = (Arc::new(Stage::new(1, Mode::Dissemination, icvs)), Data::new());
+        let thread = stage.enter(0);
+        let outsider = |task: &'static Task, cell: usize| {
+            let (outside, data, event) =
+                (Arc::new(Stage::new(1, Mode::Dissemination, icvs)), data.clone(), task.event().addr());
+            loom::thread::spawn(move || {
+                let thread = outside.enter(0);
+                data.set(cell, 1);
+                // SAFETY: fulfilled once.
+                fulfill(thread, unsafe { Task::of_event(std::ptr::without_provenance_mut(event)) });
+                outside
+            })
+        };
+        group::begin(thread).cancel();
+        let dropped = make(thread, DETACHABLE, |_| panic!("it is cancelled"));
+        let first = outsider(dropped, 0);
+        submit(thread, dropped, false);
+        group::end(thread);
+        let body = data.clone();
+        let task = make(thread, DETACHABLE, move |_| body.set(2, 1));
+        let second = outsider(task, 1);
+        submit(thread, task, false);
+        taskwait(thread);
+        assert_eq!((data.get(1), data.get(2)), (1, 1));
+        // Their blocks come back to the thread's list before that goes.
+        drop(first.join().unwrap());
+        drop(second.join().unwrap());
+        assert_eq!(unfinished(thread), 0);
+    });
+}
