@@ -35,6 +35,12 @@ impl Batch {
         Batch { shift, ..Self::default() }
     }
 
+    /// Whether chunks are claimed one by one.
+    #[cfg(all(test, not(loom)))]
+    pub(super) fn is_one_by_one(&self) -> bool {
+        self.shift == 0
+    }
+
     /// The number of the member's next chunk, of a loop of `units` chunks: that many or more where there are none left.
     #[inline(always)]
     pub(super) fn next(&mut self, counter: &AtomicU64, units: u64) -> u64 {
@@ -42,6 +48,9 @@ impl Batch {
         if number < self.end {
             self.next = number + 1;
             return number;
+        }
+        if self.shift == 0 {
+            return counter.fetch_add(1, Ordering::Relaxed);
         }
         self.claim(counter, units)
     }
@@ -52,7 +61,7 @@ impl Batch {
         // By what I know of the counter: it has moved since. That does no harm: what lets me take several chunks also says
         // that I have been away for no longer than a batch lasts, and `shift` leaves room for one of each other member.
         let most = units.saturating_sub(self.end) >> self.shift;
-        if self.shift == 0 || most <= 1 {
+        if most <= 1 {
             return counter.fetch_add(1, Ordering::Relaxed);
         }
         let begin = cycles();

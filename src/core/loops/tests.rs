@@ -339,14 +339,15 @@ fn ordered_regions_in_order() {
 fn doacross_dims_wait_for_their_sources() {
     let ring = WorkRing::new(4);
     let (rows, columns) = (40i64, 30i64);
-    for kind in KINDS {
+    for (kind, monotonic) in KINDS.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
         let grid: Vec<AtomicU64> = (0..rows * columns).map(|_| AtomicU64::new(0)).collect();
         let at = |i: i64, j: i64| &grid[(i * columns + j) as usize];
         region(&ring, 4, |m| {
             m.doacross_dims(
                 [Dim { lo: 0, up: rows - 1, step: 1 }, Dim { lo: columns - 1, up: 0, step: -1 }].into_iter(),
             );
-            m.start(&LoopSpec::new(kind, 1), Bounds::inclusive(0i64, rows - 1, 1));
+            m.start(&LoopSpec { monotonic, ..LoopSpec::new(kind, 1) }, Bounds::inclusive(0i64, rows - 1, 1));
+            assert!(m.state.work.batch.is_one_by_one());
             while let Some(c) = m.next_chunk::<i64>() {
                 for (i, j) in (c.lb..=c.ub).flat_map(|i| (0..columns).rev().map(move |j| (i, j))) {
                     m.doacross_wait(&[i - 1, j]);
