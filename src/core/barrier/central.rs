@@ -2,7 +2,7 @@
 //! thread needs to run twice: the fewest context switches where threads outnumber the CPUs. But where the primary thread
 //! has got its turn late, it is left to the primary thread for a while: what the others do first may be to wait for it.
 
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering, fence};
+use crate::core::primitive::{AtomicU32, CachePadded, FIRST_NUMBER, Ordering, fence};
 use crate::core::wait::Spin;
 use crate::sys::arch::clock;
 use crate::sys::linux::futex;
@@ -15,6 +15,8 @@ const CANCELLED: u32 = 2;
 const TASKS: u32 = 4;
 /// One opening.
 const STEP: u32 = 8;
+/// The first ticket.
+const FIRST: u32 = FIRST_NUMBER & !(STEP - 1);
 
 /// A turn of others' after the opening, in cycles, that a primary thread does not want to wait for: about 100 us.
 const LATE: i32 = 1 << 18;
@@ -71,7 +73,7 @@ impl Central {
     pub fn reset(&self) {
         self.count.arrived.store(0, Ordering::Relaxed);
         self.count.led.store(0, Ordering::Relaxed);
-        self.epoch.store(0, Ordering::Relaxed);
+        self.epoch.store(FIRST, Ordering::Relaxed);
         self.full.store(NOT_FULL, Ordering::Relaxed);
     }
 

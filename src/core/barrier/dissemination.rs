@@ -2,7 +2,7 @@
 //! others, who have heard from more in the rounds before. After the last round it knows of everybody, and nobody need tell
 //! it to go on. A team of up to four threads needs one round: each line moves once to each other thread.
 
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering};
+use crate::core::primitive::{AtomicU32, CachePadded, FIRST_NUMBER, Ordering};
 use crate::core::wait::{Gate, Sleepers, Spin};
 use crate::sys::linux::membarrier;
 
@@ -10,7 +10,6 @@ use crate::sys::linux::membarrier;
 const ROUNDS: usize = 4;
 
 /// One thread's arrivals.
-#[derive(Default)]
 pub struct Flags {
     /// How many, modulo 2^32. For the thread itself: the flags lie where others have looked at them, and to read one before
     /// it is written takes a line's way more.
@@ -19,11 +18,19 @@ pub struct Flags {
     rounds: [CachePadded<Flag>; ROUNDS],
 }
 
+impl Default for Flags {
+    fn default() -> Self {
+        let flags = Flags { count: CachePadded::default(), rounds: Default::default() };
+        flags.reset();
+        flags
+    }
+}
+
 impl Flags {
     /// No arrivals. For a team at rest.
     pub fn reset(&self) {
-        self.count.store(0, Ordering::Relaxed);
-        self.rounds.iter().for_each(|flag| flag.arrivals.store(0, Ordering::Relaxed));
+        self.count.store(FIRST_NUMBER, Ordering::Relaxed);
+        self.rounds.iter().for_each(|flag| flag.arrivals.store(FIRST_NUMBER, Ordering::Relaxed));
     }
 
     /// Wakes who sleeps on the flags: there are tasks about. Stands behind a SeqCst fence.

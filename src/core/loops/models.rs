@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::core::icv::ScheduleKind;
-use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::primitive::{AtomicU32, FIRST_NUMBER, Ordering};
 use std::sync::Arc;
 
 /// Runs `body` as each of `n` members of a team, in every interleaving; then `check`.
@@ -63,8 +63,10 @@ fn ring_reuse(n: u32, preemptions: usize) {
         move |m, cells| (0..3).for_each(|i| count_loop(m, &spec, 2, &cells[2 * i..])),
         |ring, cells| {
             all_once(cells, 6);
-            assert!(ring.enter(3).is_some_and(|slot| std::ptr::eq(slot, ring.held(1))), "all slots were handed on");
-            ring.enter(4);
+            let after = |met| FIRST_NUMBER.wrapping_add(met);
+            let (slot, before) = (ring.enter(after(3)), ring.held(after(1)));
+            assert!(slot.is_some_and(|slot| std::ptr::eq(slot, before)), "all slots were handed on");
+            ring.enter(after(4));
         },
     );
 }
@@ -185,7 +187,7 @@ fn loom_loops_cancel_wakes_ordered() {
             }
             m.end();
         },
-        |ring, _| _ = ring.enter(2),
+        |ring, _| _ = ring.enter(FIRST_NUMBER.wrapping_add(2)),
     );
 }
 

@@ -5,7 +5,7 @@
 use super::doacross::Doacross;
 use super::ordered::Turns;
 use super::steal;
-use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, Ordering};
+use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, FIRST_NUMBER, Ordering};
 use crate::core::publish::Published;
 use crate::core::sync::raw::HeapMutex;
 use crate::core::wait::Gate;
@@ -169,8 +169,9 @@ pub struct WorkRing {
     /// How many members of a group have finished the construct of each slot, where there is more than one group.
     groups: Box<[CachePadded<[AtomicU32; SLOTS]>]>,
     marks: CachePadded<Marks>,
-    /// The number of the first single construct that nobody has entered.
-    singles: CachePadded<AtomicU32>,
+    /// The number of the first single construct that nobody has entered. (64 bits: with `nowait` nothing keeps members from
+    /// being any number of them apart, so that a difference says nothing.)
+    singles: CachePadded<AtomicU64>,
 }
 
 /// Written by the primary thread between regions; read by every member as it enters one.
@@ -179,9 +180,14 @@ struct Marks {
     /// The number of the region's first construct.
     construct: AtomicU32,
     /// The number of the region's first single.
-    single: AtomicU32,
+    single: AtomicU64,
     /// Members may have left constructs unfinished, or passed some by (a region was cancelled).
     uneven: AtomicBool,
+}
+
+/// The first construct that uses the slot of that number.
+const fn first_of(slot: u32) -> u32 {
+    FIRST_NUMBER.wrapping_add(slot.wrapping_sub(FIRST_NUMBER) % SLOTS as u32)
 }
 
 /// Members that count together which of them have finished a construct, before one counts for all of them: those of a large
@@ -193,9 +199,9 @@ pub(super) const FEW: u32 = 2;
 
 /// Whether the caller is the one that runs single construct number `single`, of those that `singles` is stepped by.
 #[inline(always)]
-pub(super) fn take_single(singles: &AtomicU32, single: u32) -> bool {
+pub(super) fn take_single(singles: &AtomicU64, single: u64) -> bool {
     // Nothing is published by this: Relaxed.
-    singles.compare_exchange(single, single.wrapping_add(1), Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    singles.compare_exchange(single, single + 1, Ordering::Relaxed, Ordering::Relaxed).is_ok()
 }
 
 impl WorkRing {
@@ -206,7 +212,7 @@ impl WorkRing {
         let group = || CachePadded::new(std::array::from_fn(|_| AtomicU32::new(0)));
         let groups = if capacity > GROUP { capacity.div_ceil(GROUP) } else { 0 };
         WorkRing {
-            slots: (0..SLOTS as u32).map(WorkSlot::new).collect(),
+            slots: (0..SLOTS as u32).map(|slot| WorkSlot::new(first_of(slot))).collect(),
             ranges: (0..capacity).map(|_| range()).collect(),
             groups: (0..groups).map(|_| group()).collect(),
             ..Self::empty()
@@ -231,11 +237,11 @@ impl WorkRing {
             ranges: Box::default(),
             groups: Box::default(),
             marks: CachePadded::new(Marks {
-                construct: AtomicU32::new(0),
-                single: AtomicU32::new(0),
+                construct: AtomicU32::new(FIRST_NUMBER),
+                single: AtomicU64::new(FIRST_NUMBER.into()),
                 uneven: AtomicBool::new(false),
             }),
-            singles: CachePadded::new(AtomicU32::new(0)),
+            singles: CachePadded::new(AtomicU64::new(FIRST_NUMBER.into())),
         }
     }
 
@@ -247,7 +253,7 @@ impl WorkRing {
 
     /// The numbers of the region's first construct and first single.
     #[inline]
-    pub(super) fn marks(&self) -> (u32, u32) {
+    pub(super) fn marks(&self) -> (u32, u64) {
         (self.marks.construct.load(Ordering::Relaxed), self.marks.single.load(Ordering::Relaxed))
     }
 
@@ -315,14 +321,14 @@ impl WorkRing {
 
     /// What [`take_single`] steps.
     #[inline]
-    pub(super) fn singles(&self) -> &AtomicU32 {
+    pub(super) fn singles(&self) -> &AtomicU64 {
         &self.singles
     }
 
     /// Whether somebody has taken single construct number `single`. The load spares all but the first few members the
     /// exclusive line; of a few, each is one of these.
     #[inline]
-    pub(super) fn is_taken(&self, single: u32) -> bool {
+    pub(super) fn is_taken(&self, single: u64) -> bool {
         self.singles.load(Ordering::Relaxed) != single
     }
 
@@ -335,7 +341,7 @@ impl WorkRing {
     /// Ends a region: the primary thread, which met constructs up to number `construct` and singles up to `single`,
     /// says where the next region starts counting. To be called when every member has arrived at the region's end
     /// and before any may start another.
-    pub(super) fn close_region(&self, construct: u32, single: u32) {
+    pub(super) fn close_region(&self, construct: u32, single: u64) {
         let (first, _) = self.marks();
         let met = construct.wrapping_sub(first);
         let recent = met.min(SLOTS as u32);
@@ -359,15 +365,15 @@ impl WorkRing {
     pub fn reset(&self) {
         for (i, slot) in self.slots.iter().enumerate() {
             slot.clear(true);
-            slot.head.open.store(i as u32, Ordering::Relaxed);
+            slot.head.open.store(first_of(i as u32), Ordering::Relaxed);
         }
         for line in &self.ranges {
             line.iter().for_each(|range| range.store(steal::NEVER, Ordering::Relaxed));
         }
         self.groups.iter().flat_map(|line| line.iter()).for_each(|count| count.store(0, Ordering::Relaxed));
-        self.singles.store(0, Ordering::Relaxed);
-        self.marks.construct.store(0, Ordering::Relaxed);
-        self.marks.single.store(0, Ordering::Relaxed);
+        self.singles.store(FIRST_NUMBER.into(), Ordering::Relaxed);
+        self.marks.construct.store(FIRST_NUMBER, Ordering::Relaxed);
+        self.marks.single.store(FIRST_NUMBER.into(), Ordering::Relaxed);
         self.marks.uneven.store(false, Ordering::Relaxed);
     }
 }

@@ -9,15 +9,15 @@
 use super::ring::{SLOTS, WorkRing};
 use super::static_::balanced_block;
 use super::work::Work;
-use crate::core::primitive::{AtomicU64, Ordering};
+use crate::core::primitive::{AtomicU64, FIRST_NUMBER, Ordering};
 
 const INDEX_BITS: u32 = 24;
 const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
 /// The most units a loop is cut into: `lo` may pass `hi` by one without touching it.
 pub(super) const MAX_UNITS: u64 = INDEX_MASK - 1;
 const TAG_SHIFT: u32 = 2 * INDEX_BITS;
-/// A tag of no use before the first sweep.
-pub(super) const NEVER: u64 = 0xffff << TAG_SHIFT;
+/// A tag of no use before the first sweep: the one before the first use's.
+pub(super) const NEVER: u64 = ((FIRST_NUMBER / SLOTS as u32).wrapping_sub(1) as u64 & 0xffff) << TAG_SHIFT;
 
 /// The tag of the use of its slot by `construct`.
 #[inline(always)]

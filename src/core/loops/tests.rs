@@ -292,7 +292,7 @@ fn tags_come_round() {
         let n = if use_ % 65_536 < 20 { 3 } else { 2 };
         let mut seen = [0u32; 9];
         for tid in 0..n {
-            states[tid as usize].construct = states[0].construct - u32::from(tid > 0);
+            states[tid as usize].construct = states[0].construct.wrapping_sub(u32::from(tid > 0));
             let mut m = Member { ring: &ring, state: &mut states[tid as usize], tid, nthreads: n };
             m.start(&LoopSpec::new(ScheduleKind::Dynamic, 1), Bounds::counted(0, 9));
             // The first leaves a part for the next to steal.
@@ -302,6 +302,19 @@ fn tags_come_round() {
             m.end();
         }
         assert_eq!(seen, [1; 9], "use {use_}");
+    }
+}
+
+/// Members may be any number of singles apart, as these have no barrier: one that is 2^32 behind runs none of those that
+/// others have run.
+#[test]
+fn far_behind_a_member_runs_no_single() {
+    for n in [2, 3] {
+        let ring = WorkRing::new(n);
+        let mut state = WorkState::enter(&ring);
+        ring.singles().fetch_add(1 << 32, Ordering::Relaxed);
+        let mut member = Member { ring: &ring, state: &mut state, tid: 1, nthreads: n };
+        assert!((0..5).all(|_| !member.single()), "{n} members");
     }
 }
 

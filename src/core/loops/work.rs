@@ -9,7 +9,7 @@ use super::ordered::Turn;
 use super::ring::{self, WorkRing, WorkSlot};
 use super::steal;
 use crate::core::icv::{Schedule, ScheduleKind, settings};
-use crate::core::primitive::{Arc, AtomicU32, AtomicU64};
+use crate::core::primitive::{Arc, AtomicU64};
 use std::ptr::NonNull;
 
 /// A loop's schedule, with run-sched-var and the variants of KMP_SCHEDULE resolved.
@@ -237,9 +237,9 @@ pub struct WorkState {
     /// The number of the next construct that takes a slot.
     pub(super) construct: u32,
     /// The number of the next single construct.
-    pub(super) single: u32,
+    pub(super) single: u64,
     /// The word that the members of a team of two take singles by, once the region has had one. The ring outlives the region.
-    pub(super) singles: Option<NonNull<AtomicU32>>,
+    pub(super) singles: Option<NonNull<AtomicU64>>,
     pub(super) work: Work,
     pub(super) doacross: Option<DoacrossSeat>,
 }
@@ -305,15 +305,15 @@ impl WorkState {
         let singles = unsafe { self.singles?.as_ref() };
         let number = self.single;
         let mine = ring::take_single(singles, number);
-        self.single = number.wrapping_add(1);
+        self.single = number + 1;
         Some(mine)
     }
 
     /// The number of the single construct that the member meets.
     #[inline(always)]
-    pub(super) fn next_single(&mut self) -> u32 {
+    pub(super) fn next_single(&mut self) -> u64 {
         let number = self.single;
-        self.single = number.wrapping_add(1);
+        self.single = number + 1;
         number
     }
 

@@ -1,18 +1,18 @@
 //! How a team knows that none of its tasks is left, without a counter that its members share: each counts what it makes
 //! and what it completes on a line of its own, and who wants to know adds them up.
 
-use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::primitive::{AtomicU64, Ordering};
 use crate::core::task::Task;
 use crate::core::team::{Team, Thread};
 
-/// A member's counts, modulo 2^32. Written by the member alone.
+/// A member's counts. (64 bits: who adds them up may be kept from it for any time.) Written by the member alone.
 #[derive(Default)]
 pub struct Counts {
-    created: AtomicU32,
-    executed: AtomicU32,
+    created: AtomicU64,
+    executed: AtomicU64,
 }
 
-fn bump(count: &AtomicU32) {
+fn bump(count: &AtomicU64) {
     // Release: pairs with the Acquire in `none_left`.
     count.store(count.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
 }

@@ -32,10 +32,16 @@ pub struct Far {
     executor: AtomicPtr<Thread>,
     /// Children that ended on other threads.
     done: AtomicU32,
-    /// While the task executes: minus the children whose memory was given back on other threads. Afterwards: children
-    /// whose memory is in use.
+    /// In steps of [`ONE`]. While the task executes: minus the children whose memory was given back on other threads.
+    /// Afterwards, which [`OVER`] says: children whose memory is in use. Of the last one's end nobody may take notice before.
     pub(super) memory: AtomicU32,
 }
+
+/// One child, in [`Far::memory`]: they are counted modulo 2^31.
+pub(super) const ONE: u32 = 2;
+/// The task does not execute any more, and has added its own count.
+pub(super) const OVER: u32 = 1;
+
 
 impl Default for Far {
     fn default() -> Self {
@@ -115,12 +121,13 @@ impl Node {
         unsafe { *self.table.get() = None };
     }
 
-    /// Whether all children made so far have ended.
+    /// Whether all children made so far have ended. (Modulo 2^32, all of them: that none has ended elsewhere is to be asked of
+    /// `far` too.)
     #[inline]
     pub fn childless(&self, far: &Far) -> bool {
         let elsewhere = self.created.get().wrapping_sub(self.done_here.get());
         // Acquire: pairs with the Release in `child_done`; what the children wrote is seen.
-        elsewhere == 0 || elsewhere == far.done.load(Ordering::Acquire)
+        elsewhere == far.done.load(Ordering::Acquire)
     }
 
     /// Children made so far that have not ended.
@@ -152,6 +159,15 @@ impl Node {
     #[inline]
     pub fn group(&self) -> Option<&'static Group> {
         self.group.get()
+    }
+
+    /// As if so many children had been made, and had ended elsewhere, that the next ones pass the end of 32 bits.
+    #[cfg(all(test, loom))]
+    pub(super) fn begin_before_wrap(&self, far: &Far) {
+        self.created.set(u32::MAX);
+        far.done.store(u32::MAX, Ordering::Relaxed);
+        self.held.set(u32::MAX);
+        far.memory.store(ONE, Ordering::Relaxed);
     }
 
     /// Has loom check that all uses come before this.

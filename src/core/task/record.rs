@@ -9,7 +9,7 @@ use crate::core::sync::owner;
 use crate::core::sync::raw::Owner;
 use crate::core::task::graph::Reference;
 use crate::core::task::memory;
-use crate::core::task::node::{Far, Node};
+use crate::core::task::node::{Far, Node, ONE, OVER};
 use crate::core::team::own_icvs::OwnIcvs;
 use crate::core::team::{Frame, Team, Thread};
 
@@ -352,7 +352,7 @@ impl Task {
     /// so. Likewise for each ancestor whose last child this was.
     #[inline]
     pub(super) fn release(&'static self, me: &'static Thread) {
-        if self.node.held.get() == 0 && self.drops_nothing() && memory::recycle(me, self) {
+        if self.has_no_children() && self.drops_nothing() && memory::recycle(me, self) {
             if let Some(outer) = self.parent_task.filter(|outer| outer.let_go(me)) {
                 outer.give_back(me);
             }
@@ -373,10 +373,18 @@ impl Task {
         }
     }
 
+    /// Whether the memory of no child is in use, as far as that is known at once. For the executing thread.
+    #[inline(always)]
+    fn has_no_children(&self) -> bool {
+        // Both: where as many have gone elsewhere as a number holds, one of them is 0 as well. Acquire: then the last use of
+        // theirs comes before the end of this one.
+        self.node.held.get() == 0 && self.far.memory.load(Ordering::Acquire) == 0
+    }
+
     /// Whether nothing is left of the children, the number and the settings that the body may have had.
     #[inline(always)]
     pub(super) fn is_as_new(&self) -> bool {
-        self.node.held.get() == 0 && self.drops_nothing() && self.lock_owner.load(Ordering::Relaxed) == 0
+        self.has_no_children() && self.drops_nothing() && self.lock_owner.load(Ordering::Relaxed) == 0
     }
 
     /// Whether dropping the record has no effect.
@@ -388,9 +396,9 @@ impl Task {
     /// See [`Self::release`].
     pub(super) fn release_any(&'static self, me: &'static Thread) {
         // Children whose memory went back elsewhere have been counted down from 0 by their threads.
-        let held = self.node.held.get();
+        let rest = self.node.held.get().wrapping_mul(ONE) + OVER;
         // AcqRel: all uses of the memory come before it is given back.
-        if held != 0 && self.far.memory.fetch_add(held, Ordering::AcqRel).wrapping_add(held) != 0 {
+        if !self.has_no_children() && self.far.memory.fetch_add(rest, Ordering::AcqRel).wrapping_add(rest) != OVER {
             return;
         }
         self.give_back(me);
@@ -423,7 +431,7 @@ impl Task {
             return false;
         }
         // AcqRel: as in `release_any`.
-        self.far.memory.fetch_sub(1, Ordering::AcqRel) == 1
+        self.far.memory.fetch_sub(ONE, Ordering::AcqRel) == ONE + OVER
     }
 
     /// Has loom check that all uses of the task come before this.

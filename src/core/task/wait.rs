@@ -26,9 +26,9 @@ pub struct TeamTasks {
     /// Workers that look for tasks after they have arrived at the region's end.
     helpers: CachePadded<AtomicU32>,
     /// Tasks made by threads outside the team: hidden helpers, in tasks of it.
-    pub(super) created_outside: AtomicU32,
+    pub(super) created_outside: AtomicU64,
     /// Tasks completed by threads outside the team.
-    pub(super) completed_outside: AtomicU32,
+    pub(super) completed_outside: AtomicU64,
     pub(super) urgent: UrgentTasks,
     pub(super) strays: Strays,
     /// Whether untied tasks of the team ever had more than one part that any member may execute.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::core::icv::{Icvs, settings};
+use crate::core::primitive::process::{AtomicU64, Ordering};
 use crate::core::kept;
 use crate::core::task::haul::Haul;
 use crate::core::task::memory::Lists;
@@ -40,8 +41,8 @@ pub struct Thread {
     pub(crate) haul: Haul,
     /// Clauses pushed ahead of the next region.
     pub pushed: Cell<Pushed>,
-    /// How often the thread has changed ICVs.
-    icv_writes: Cell<u64>,
+    /// The number of the ICVs that the thread changed last.
+    icvs_key: Cell<u64>,
     /// More of them, where `pushed` says so.
     pub rare: Cell<Rare>,
     /// Whether this is the thread that first entered the runtime: its workers keep their threadprivate data between
@@ -71,6 +72,18 @@ unsafe impl Sync for Thread {}
 // SAFETY: as above.
 unsafe impl Send for Thread {}
 
+/// Numbers of ICVs that a thread takes at a time.
+const KEYS: u64 = 1 << 20;
+
+/// How often threads have taken some.
+static KEYS_TAKEN: AtomicU64 = AtomicU64::new(0);
+
+/// The first of [`KEYS`] numbers that no thread has taken. (There are enough for 2^43 times.)
+#[cold]
+fn first_of_new_keys() -> u64 {
+    1 << 63 | (KEYS_TAKEN.fetch_add(1, Ordering::Relaxed) * KEYS)
+}
+
 impl Thread {
     /// A record, of number 0 so far.
     pub(crate) fn leak() -> &'static Thread {
@@ -84,7 +97,7 @@ impl Thread {
             place: Place::default(),
             haul: Haul::default(),
             pushed: Cell::new(Pushed::default()),
-            icv_writes: Cell::new(0),
+            icvs_key: Cell::new(KEYS - 1),
             rare: Cell::new(Rare::default()),
             initial: Cell::new(false),
             first_epoch: Cell::new(0),
@@ -155,8 +168,9 @@ impl Thread {
 
     /// A number for ICVs that the thread changes: not that of any others, nor that of a team's region.
     pub(crate) fn next_icvs_key(&self) -> u64 {
-        self.icv_writes.set(self.icv_writes.get() + 1);
-        1 << 63 | u64::from(self.gtid.get() as u32) << 40 | self.icv_writes.get() & ((1 << 40) - 1)
+        let next = self.icvs_key.get() + 1;
+        self.icvs_key.set(if next.is_multiple_of(KEYS) { first_of_new_keys() } else { next });
+        self.icvs_key.get()
     }
 
     /// The team of that task.
@@ -211,5 +225,25 @@ impl Thread {
     /// The frame, also of a thread that has none yet.
     pub(crate) fn any_frame(&self) -> Option<&'static Frame> {
         self.frame.get()
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// Neither another thread's, nor one of 2^40 changes ago.
+    #[test]
+    fn numbers_of_icvs_are_given_once() {
+        let (one, other) = (Thread::leak(), Thread::leak());
+        let keys = |thread: &Thread| (0..KEYS + 5).map(|_| thread.next_icvs_key()).collect::<Vec<_>>();
+        let mut all = [keys(one), keys(other), keys(one)].concat();
+        KEYS_TAKEN.fetch_add((1 << 40) / KEYS, Ordering::Relaxed);
+        all.extend([keys(other), keys(one)].concat());
+        let given = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), given);
+        assert!(all[0] >= 1 << 63);
     }
 }

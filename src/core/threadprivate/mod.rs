@@ -31,7 +31,7 @@ use std::ffi::c_void;
 use crate::core::by_address::ByAddress;
 use crate::core::heap;
 // Caches are the compiler's variables, never part of a model.
-use crate::core::primitive::process::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
+use crate::core::primitive::process::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 use crate::core::sync::raw::Mutex;
 use crate::core::team::Thread;
 use crate::sys::linux::dl::Object;
@@ -76,11 +76,11 @@ struct Variable {
     /// The library that it belongs to.
     object: Object,
     /// Which of the variables that the address has been.
-    generation: u32,
+    generation: u64,
 }
 
 /// Variables forgotten so far.
-static FORGOTTEN: AtomicU32 = AtomicU32::new(0);
+static FORGOTTEN: AtomicU64 = AtomicU64::new(0);
 
 impl Variable {
     /// What is known of the variable at `original`, which is `object`'s, if it is still the one it was. The object is to be
@@ -154,7 +154,7 @@ pub struct Instance {
     instance: *mut c_void,
     size: usize,
     /// The variable's; behind what libomp has.
-    generation: u32,
+    generation: u64,
 }
 
 /// A thread's instances, in the order they were made.
@@ -334,7 +334,7 @@ struct Known {
     functions: Functions,
     size: usize,
     template: Template,
-    generation: u32,
+    generation: u64,
 }
 
 /// What instances are made by, and copies of; set at the first call.

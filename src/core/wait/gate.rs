@@ -10,7 +10,7 @@
 //! fails has lost to another changer's step, which woke whoever slept on the odd value; waiters that came after that
 //! step came after this changer's fence as well, and see its change.
 
-use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::primitive::{AtomicU32, FIRST_NUMBER, Ordering};
 use crate::core::team::spread;
 use crate::core::wait::Spin;
 use crate::sys::linux::{futex, membarrier};
@@ -23,7 +23,7 @@ impl Gate {
     /// A gate at which nobody sleeps.
     #[must_use]
     pub fn new() -> Self {
-        Gate(AtomicU32::new(0))
+        Gate(AtomicU32::new(FIRST_NUMBER & !1))
     }
 
     /// Waits until `ready` says true. It must read the state with Acquire: that pairs with the changer's Release.

@@ -62,6 +62,38 @@ fn loom_task_grandchild_outlives_child() {
     assert!(seen.all(2));
 }
 
+/// As many children have ended elsewhere, and their memory has gone back there, as 32 bits hold: the next one is waited for
+/// all the same, and the task's record stays as long as one of them needs it.
+#[test]
+fn loom_task_children_past_the_wrap() {
+    let seen = Seen::default();
+    let by = seen.clone();
+    model(
+        2,
+        1,
+        move |thread, data| {
+            let (of_task, by) = (data.clone(), by.clone());
+            group::around(thread, || {
+                spawn(thread, move |thread| {
+                    let frame = thread.frame();
+                    current_node(frame).begin_before_wrap(current_far(frame));
+                    let (of_child, of_other) = (of_task.clone(), of_task.clone());
+                    spawn(thread, move |thread| {
+                        of_child.set(0, 1);
+                        by.see_member(thread);
+                    });
+                    taskwait(thread);
+                    assert_eq!(of_task.get(0), 1);
+                    spawn(thread, move |_| of_other.set(1, 1));
+                });
+            });
+            assert_eq!(data.get(1), 1);
+        },
+        |thread, _| (0..2).for_each(|_| taskyield(thread)),
+    );
+    assert!(seen.all(2));
+}
+
 /// A taskgroup's end waits for what its tasks create too, wherever the last of them ends.
 #[test]
 fn loom_task_taskgroup_end() {
