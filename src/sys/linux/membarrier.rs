@@ -9,6 +9,25 @@
 //! barrier), [`WHOLE`] (light sides rely on that). Between the last two comes such a barrier: a heavy side that went
 //! without had passed its own fence before, so a light side that sees `WHOLE`, and reads after that, sees what the heavy
 //! one wrote.
+//!
+//! # Refused later
+//!
+//! A process may forbid itself the call at any time, in all threads or in some (seccomp(2)). A heavy side that finds it
+//! refused takes the step back, for all: [`LEAVING`] has light sides pass full fences from now on, and then, at [`REFUSED`],
+//! heavy sides do without the call. In between lies [`GRACE`], for light sides that saw `WHOLE` before:
+//!
+//! - Such a one has written, has looked at the step, and reads. What can go wrong is that its read was done before the heavy
+//!   side's write, while its own write still waits in the processor to be seen. (If it was interrupted, or its thread
+//!   switched, between write and read, the write was seen first: both empty what waits.) An instruction that was read
+//!   ahead, and a write that waits, do so for microseconds at most, and what is interrupted starts anew; so after the grace the
+//!   write is there to be seen by the heavy side, which looks only then.
+//! - A light side that does not see `WHOLE` any more passes a full fence, as the heavy side has, before and after the grace.
+//! - Heavy sides that went before were not refused: whatever light side comes after their barrier sees what they wrote.
+//! - Another heavy side that comes while the step is `LEAVING` is allowed the call still, which then does what it always
+//!   did, or waits for a grace of its own.
+//!
+//! The grace is many times longer than a period of the system's timer, whose interrupts would do alone. (Not in a model:
+//! loom knows no time.)
 
 pub use imp::{after_fork, register};
 
@@ -16,13 +35,19 @@ pub use imp::{after_fork, register};
 mod imp {
     use crate::core::primitive::fence;
     use crate::core::primitive::process::{AtomicU32, Ordering};
-    use crate::sys::linux::thread;
+    use crate::sys::linux::{clock, errno, futex, thread};
     use std::ffi::c_void;
+    use std::time::Duration;
 
     const NONE: u32 = 0;
     const ASKED: u32 = 1;
     const HALF: u32 = 2;
     const WHOLE: u32 = 3;
+    const LEAVING: u32 = 4;
+    const REFUSED: u32 = 5;
+
+    /// How long a refused heavy side waits, once, for light sides that have not passed a fence.
+    const GRACE: Duration = Duration::from_millis(30);
 
     /// How far the registration is.
     static STEP: AtomicU32 = AtomicU32::new(NONE);
@@ -32,7 +57,7 @@ mod imp {
 
     fn call(command: i32) -> bool {
         // SAFETY: the call takes three integers and touches no memory of ours.
-        unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) == 0 }
+        errno::kept(|| unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) == 0 })
     }
 
     /// At the runtime's first use: registers at once where that is cheap.
@@ -59,7 +84,8 @@ mod imp {
         if call(CMD_REGISTER_PRIVATE_EXPEDITED) {
             STEP.store(HALF, Ordering::SeqCst);
             if call(CMD_PRIVATE_EXPEDITED) {
-                STEP.store(WHOLE, Ordering::Release);
+                // Unless somebody has been refused in the meantime.
+                _ = STEP.compare_exchange(HALF, WHOLE, Ordering::Release, Ordering::Relaxed);
             }
         }
         std::ptr::null_mut()
@@ -70,6 +96,7 @@ mod imp {
         match STEP.load(Ordering::Relaxed) {
             ASKED => STEP.store(NONE, Ordering::Relaxed),
             HALF => STEP.store(WHOLE, Ordering::Relaxed),
+            LEAVING => STEP.store(REFUSED, Ordering::Relaxed),
             _ => {}
         }
     }
@@ -88,8 +115,74 @@ mod imp {
         fence(Ordering::SeqCst);
         match STEP.load(Ordering::Relaxed) {
             NONE => ask(),
-            ASKED => {}
-            _ => _ = call(CMD_PRIVATE_EXPEDITED),
+            ASKED | REFUSED => {}
+            _ if call(CMD_PRIVATE_EXPEDITED) => {}
+            _ => leave(),
+        }
+    }
+
+    /// The call is refused: see the module.
+    #[cold]
+    fn leave() {
+        // Not where another has taken the last step already.
+        _ = STEP.fetch_update(Ordering::SeqCst, Ordering::Relaxed, |step| (step < LEAVING).then_some(LEAVING));
+        fence(Ordering::SeqCst);
+        let (begin, nothing) = (clock::now_nanos(), AtomicU32::new(0));
+        let passed = || Duration::from_nanos(clock::now_nanos().saturating_sub(begin));
+        // Whatever else is refused, and whoever wakes this thread for what: the time passes.
+        while let Some(left) = GRACE.checked_sub(passed()).filter(|left| !left.is_zero()) {
+            futex::wait_for(&nothing, 0, left);
+        }
+        fence(Ordering::SeqCst);
+        STEP.store(REFUSED, Ordering::Release);
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        /// Has membarrier(2) refused to the calling thread from now on.
+        fn refuse() {
+            let filter = |code: u16, jt, jf, k| libc::sock_filter { code, jt, jf, k };
+            let mut program = [
+                // The call's number; if it is membarrier's, EPERM, else all is allowed.
+                filter(0x20, 0, 0, 0),
+                filter(0x15, 0, 1, libc::SYS_membarrier as u32),
+                filter(0x06, 0, 0, 0x0005_0000 | libc::EPERM as u32),
+                filter(0x06, 0, 0, 0x7fff_0000),
+            ];
+            let program = libc::sock_fprog { len: program.len() as u16, filter: program.as_mut_ptr() };
+            // SAFETY: the program is as long as it says, and outlives the calls.
+            unsafe {
+                assert_eq!(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+                assert_eq!(libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, 0, &raw const program), 0);
+            }
+            assert!(!call(CMD_PRIVATE_EXPEDITED));
+        }
+
+        /// One thread is refused the call: the step is taken back for all. (The other tests of the process do without.)
+        #[test]
+        fn refused_later() {
+            register_aside(std::ptr::null_mut());
+            if STEP.load(Ordering::Relaxed) != WHOLE {
+                return println!("the system has no membarrier(2)");
+            }
+            heavy();
+            assert_eq!(STEP.load(Ordering::Relaxed), WHOLE);
+            std::thread::spawn(|| {
+                refuse();
+                let errno = || std::io::Error::last_os_error().raw_os_error();
+                assert!(std::fs::File::open("/nowhere").is_err() && errno() == Some(libc::ENOENT));
+                heavy();
+                assert_eq!((STEP.load(Ordering::Relaxed), errno()), (REFUSED, Some(libc::ENOENT)));
+                heavy();
+            })
+            .join()
+            .unwrap();
+            // Whoever registers late does not take it for granted again.
+            assert_eq!(STEP.compare_exchange(HALF, WHOLE, Ordering::Relaxed, Ordering::Relaxed), Err(REFUSED));
+            after_fork();
+            assert_eq!(STEP.load(Ordering::Relaxed), REFUSED);
         }
     }
 }
