@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::core::primitive::{AtomicBool, AtomicPtr, AtomicU32, Cell, Ordering};
+use crate::core::primitive::{AtomicBool, AtomicPtr, AtomicU64, Cell, Ordering};
 use crate::core::task::reduction::Reductions;
 use crate::core::task::{current_node, wait};
 use crate::core::team::Thread;
@@ -11,7 +11,7 @@ use crate::sys::linux::membarrier;
 /// A taskgroup region.
 pub struct Group {
     /// Tasks that are not complete, and one for the region itself until a thread waits at its end.
-    pending: AtomicU32,
+    pending: AtomicU64,
     cancelled: AtomicBool,
     /// Nobody counts any more: the thread at the end may go on. Written where that has to wait.
     over: AtomicBool,
@@ -91,7 +91,7 @@ impl Group {
 pub fn begin(thread: &'static Thread) -> &'static Group {
     let node = current_node(thread.frame());
     let group = Box::leak(Box::new(Group {
-        pending: AtomicU32::new(1),
+        pending: AtomicU64::new(1),
         cancelled: AtomicBool::new(false),
         over: AtomicBool::new(false),
         outer: node.group.get(),
