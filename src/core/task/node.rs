@@ -42,7 +42,6 @@ pub(super) const ONE: u32 = 2;
 /// The task does not execute any more, and has added its own count.
 pub(super) const OVER: u32 = 1;
 
-
 impl Default for Far {
     fn default() -> Self {
         Self { executor: AtomicPtr::new(std::ptr::null_mut()), done: AtomicU32::new(0), memory: AtomicU32::new(0) }

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use crate::core::icv::{Icvs, settings};
-use crate::core::primitive::process::{AtomicU64, Ordering};
 use crate::core::kept;
+use crate::core::primitive::process::{AtomicU64, Ordering};
 use crate::core::task::haul::Haul;
 use crate::core::task::memory::Lists;
 use crate::core::team::caller::Follower;
