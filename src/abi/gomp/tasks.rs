@@ -228,11 +228,10 @@ pub unsafe extern "C-unwind" fn GOMP_taskwait_depend_nowait(depend: *const usize
     deps::taskwait_nowait(Thread::current(), &unsafe { depend::list(depend) });
 }
 
-/// `void GOMP_taskyield(void)`: may execute another task.
+/// `void GOMP_taskyield(void)`: nothing, as in libgomp, and in libomp for these programs: they may hold a lock that their
+/// other tasks take, or poll for what the task below them on the stack will do.
 #[unsafe(no_mangle)]
-pub extern "C-unwind" fn GOMP_taskyield() {
-    task::taskyield(Thread::current());
-}
+pub extern "C" fn GOMP_taskyield() {}
 
 /// `void GOMP_taskgroup_start(void)`: starts a taskgroup region.
 #[unsafe(no_mangle)]
