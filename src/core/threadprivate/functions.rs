@@ -64,6 +64,21 @@ impl Functions {
         }
     }
 
+    /// Ends a template that nothing was made of.
+    ///
+    /// # Safety
+    /// [`Self::make_template`] of these functions made it, and nobody uses it.
+    pub(super) unsafe fn drop_template(self, template: *mut c_void) {
+        let is_object = matches!(self, Self::Object { cctor: Some(_), .. } | Self::Array { cctor: Some(_), .. });
+        // SAFETY: the caller's promise.
+        unsafe {
+            if is_object && !template.is_null() {
+                self.destroy(template);
+            }
+            heap::free(template);
+        }
+    }
+
     /// Makes an instance of a variable of `size` bytes.
     ///
     /// # Safety

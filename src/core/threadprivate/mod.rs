@@ -37,9 +37,10 @@ use crate::core::team::Thread;
 use crate::sys::linux::dl::Object;
 use crate::sys::linux::{process, stderr};
 
-/// What the thread of a number has, by number. `capacity` lies right before the entries.
+/// What the thread of a number has, by number.
 struct Table {
-    entries: &'static [AtomicPtr<c_void>],
+    /// The number of entries, and these.
+    words: &'static [AtomicPtr<c_void>],
 }
 
 impl Table {
@@ -47,12 +48,15 @@ impl Table {
         let mut words: Vec<AtomicPtr<c_void>> = Vec::with_capacity(capacity + 1);
         words.push(AtomicPtr::new(std::ptr::without_provenance_mut(capacity)));
         words.resize_with(capacity + 1, || AtomicPtr::new(std::ptr::null_mut()));
-        let words: &'static [AtomicPtr<c_void>] = Vec::leak(words);
-        Self { entries: &words[1..] }
+        Self { words: Vec::leak(words) }
+    }
+
+    fn entries(&self) -> &'static [AtomicPtr<c_void>] {
+        &self.words[1..]
     }
 
     fn address(&self) -> *mut *mut c_void {
-        self.entries.as_ptr().cast_mut().cast()
+        self.entries().as_ptr().cast_mut().cast()
     }
 }
 
@@ -98,10 +102,7 @@ impl Variable {
     fn forget(&mut self, object: Object) {
         let generation = FORGOTTEN.fetch_add(1, Ordering::Relaxed) + 1;
         let tables = std::mem::take(&mut self.tables);
-        tables
-            .iter()
-            .flat_map(|table| table.entries)
-            .for_each(|entry| entry.store(std::ptr::null_mut(), Ordering::Relaxed));
+        tables.iter().flat_map(Table::entries).for_each(|entry| entry.store(std::ptr::null_mut(), Ordering::Relaxed));
         if let Some(Template(template)) = self.template.filter(|template| !template.0.is_null()) {
             // SAFETY: made by `make_template`; who copied it was in the library that is gone.
             unsafe { heap::free(template) };
@@ -244,17 +245,17 @@ unsafe fn fill_cache(
     if !variable.caches.contains(&cache.addr()) {
         variable.caches.push(cache.addr());
     }
-    if variable.tables.last().is_none_or(|table| index >= table.entries.len()) {
+    if variable.tables.last().is_none_or(|table| index >= table.entries().len()) {
         let table = Table::new(FIRST_CAPACITY.max((index + 1).next_power_of_two()));
         if let Some(old) = variable.tables.last() {
-            for (to, from) in table.entries.iter().zip(old.entries) {
+            for (to, from) in table.entries().iter().zip(old.entries()) {
                 to.store(from.load(Ordering::Relaxed), Ordering::Relaxed);
             }
         }
         variable.tables.push(table);
     }
     for table in &variable.tables {
-        if let Some(entry) = table.entries.get(index) {
+        if let Some(entry) = table.entries().get(index) {
             entry.store(instance, Ordering::Relaxed);
         }
     }
@@ -289,8 +290,13 @@ pub unsafe fn record_of_thread(
             check_size(size, held.size);
             return held;
         }
-        thread.private.0.borrow_mut().order.retain(|&other| !std::ptr::eq(other, held));
-        held.free(thread);
+        {
+            let mut all = thread.private.0.borrow_mut();
+            all.order.retain(|&other| !std::ptr::eq(other, held));
+            all.by_original.remove(original.addr());
+        }
+        // SAFETY: the thread alone has the record, and has just forgotten it.
+        unsafe { held.free(thread) };
     }
     // SAFETY: the caller's promise.
     let Known { functions, size, template: Template(template), generation } = unsafe { prepare(original, data, size) };
@@ -358,11 +364,18 @@ unsafe fn prepare(original: *mut c_void, data: *mut c_void, size: usize) -> Know
     let template = unsafe { functions.make_template(data, size) };
     let mut registry = REGISTRY.lock();
     let variable = Variable::at(&mut registry, original, object);
-    if variable.template.is_none() {
+    let superfluous = variable.template.is_some();
+    if !superfluous {
         variable.size = size;
     }
-    let template = *variable.template.get_or_insert(Template(template));
-    known(variable, template)
+    let kept = *variable.template.get_or_insert(Template(template));
+    let found = known(variable, kept);
+    drop(registry);
+    if superfluous {
+        // SAFETY: just made by these functions, and nobody else's.
+        unsafe { functions.drop_template(template) };
+    }
+    found
 }
 
 fn check_size(wanted: usize, there: usize) {
@@ -391,7 +404,8 @@ pub(crate) fn end_thread(thread: &'static Thread) {
             unsafe { functions.destroy(record.instance) };
         }
         forget(thread, record);
-        record.free(thread);
+        // SAFETY: nobody has the record any more.
+        unsafe { record.free(thread) };
     }
 }
 
@@ -406,11 +420,17 @@ impl Instance {
         FORGOTTEN.load(Ordering::Relaxed) == 0 || self.variable(&REGISTRY.lock()).is_some()
     }
 
-    /// Frees the memory of the instance, which was `thread`'s.
-    fn free(&self, thread: &Thread) {
-        if thread.gtid() != 0 {
-            // SAFETY: made by `heap::aligned`, and nobody refers to it any more.
-            unsafe { heap::free(self.instance) };
+    /// Frees the memory of the instance, which was `thread`'s, and of the record.
+    ///
+    /// # Safety
+    /// Nobody refers to either any more.
+    unsafe fn free(&'static self, thread: &Thread) {
+        // SAFETY: made by `heap::aligned` and leaked by `record_of_thread`; the caller's promise.
+        unsafe {
+            if thread.gtid() != 0 {
+                heap::free(self.instance);
+            }
+            drop(Box::from_raw((&raw const *self).cast_mut()));
         }
     }
 
@@ -430,7 +450,7 @@ fn forget(thread: &'static Thread, record: &Instance) {
     }
     let registry = REGISTRY.lock();
     for table in record.variable(&registry).into_iter().flat_map(|variable| &variable.tables) {
-        if let Some(entry) = table.entries.get(thread.gtid() as usize) {
+        if let Some(entry) = table.entries().get(thread.gtid() as usize) {
             entry.store(std::ptr::null_mut(), Ordering::Relaxed);
         }
     }
