@@ -15,6 +15,8 @@ pub mod dealer;
 pub mod deps;
 #[cfg(loom)]
 mod deque;
+#[cfg(tsan)]
+mod deque_tsan;
 pub mod graph;
 pub mod group;
 pub mod haul;

@@ -4,7 +4,9 @@
 use std::collections::BinaryHeap;
 
 #[cfg(not(loom))]
-use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+use crossbeam_deque::{Injector, Steal};
+#[cfg(not(any(loom, tsan)))]
+use crossbeam_deque::{Stealer, Worker};
 
 use crate::core::primitive::{AtomicPtr, AtomicUsize, Ordering};
 use crate::core::publish::Published;
@@ -12,6 +14,8 @@ use crate::core::sync::raw::HeapMutex;
 use crate::core::task::Task;
 #[cfg(loom)]
 use crate::core::task::deque::{Injector, Steal, Stealer, Worker};
+#[cfg(tsan)]
+use crate::core::task::deque_tsan::{Stealer, Worker};
 #[cfg(not(loom))]
 use crate::core::team::pool;
 use crate::core::team::{Frame, Slot, Team};
