@@ -1,3 +1,4 @@
+// not-under: tsan,asan they leave the locking of memory out
 // no-original: the originals refuse pinned allocators, or forget about them
 // threads: 2
 // Pinned memory is locked, and unlocked when freed; where the system does not allow it the fallback follows.

@@ -1,3 +1,4 @@
+// not-under: tsan it has a thread of its own, which is counted here
 // no-original: libomp refuses a second pause
 // Threads end at a hard pause and come back, again and again, also beside native threads.
 #include "../check.h"

@@ -42,9 +42,9 @@
     int g = gtid();                                                            \
     begin(j);                                                                  \
     for (int i = 0; i < ROUNDS; i++) {                                         \
-      T seen = *(volatile T *)x, other;                                        \
+      T seen = __atomic_load_n(x, __ATOMIC_RELAXED), other;                    \
       while (!bool_##N(&loc, g, x, seen, seen + 1))                            \
-        seen = *(volatile T *)x;                                               \
+        seen = __atomic_load_n(x, __ATOMIC_RELAXED);                           \
       while (!bool_cpt_##N(&loc, g, x, seen, seen + 1, &seen))                 \
         ;                                                                      \
       while ((other = val_##N(&loc, g, x, seen, seen + 1)) != seen)            \

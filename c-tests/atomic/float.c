@@ -1,3 +1,4 @@
+// not-under: valgrind it computes long doubles with 64 bits
 /* threads: 4 */
 /* __kmpc_atomic_float{4,8}*, float10 and float16: reals of one type. */
 #define _GNU_SOURCE

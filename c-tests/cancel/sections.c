@@ -61,9 +61,10 @@ int main(void) {
   {
 #pragma omp section
     {
-#pragma omp atomic
-      ran++;
-#pragma omp cancel sections if (ran > 100)
+      int mine;
+#pragma omp atomic capture
+      mine = ++ran;
+#pragma omp cancel sections if (mine > 100)
     }
 #pragma omp section
     {

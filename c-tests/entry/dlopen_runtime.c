@@ -1,3 +1,4 @@
+// not-under: tsan,asan a program without the tool's runtime loads the library
 // no-original: gcc
 // (libgomp crashes when its last user is unloaded while workers wait.)
 // A program without OpenMP loads and unloads an object that brings the runtime

@@ -1,3 +1,4 @@
+// not-under: valgrind it does not keep floating-point control
 // only: clang
 // The LLVM runtime hands the encountering thread's rounding mode and denormal
 // flags to the team's members (KMP_INHERIT_FP_CONTROL, on by default).

@@ -1,3 +1,4 @@
+// not-under: tsan it has a thread of its own, which is counted here
 // no-original: gcc (libgomp makes and destroys threads)
 // threads: 2
 // Teams of alternating sizes, nested ones too: no thread ends, and none is made

@@ -1,3 +1,4 @@
+// not-under: tsan,asan the growth of memory is the tool's
 // no-original: gcc
 // threads: 3
 // timeout: 60

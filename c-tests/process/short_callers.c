@@ -1,3 +1,4 @@
+// not-under: tsan,asan the growth of memory is the tool's
 // no-original: (libomp keeps threads and memory of callers that have gone)
 // threads: 2,4
 // timeout: 60

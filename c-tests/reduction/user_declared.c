@@ -1,3 +1,4 @@
+// not-under: tsan a thread that begins late reads omp_orig while others combine: the compilers' code
 // declare reduction: structs with an initializer, with a function as combiner,
 // two reductions under one name for two types, larger than a cache line.
 #include "../check.h"

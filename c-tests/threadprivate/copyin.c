@@ -33,6 +33,7 @@ int main(void) {
     CHECK_EQ(a, -1);
   }
 
+#ifndef NO_NESTED_COPYIN
   omp_set_max_active_levels(2);
   a = 7;
 #pragma omp parallel num_threads(3) copyin(a)
@@ -43,6 +44,7 @@ int main(void) {
 #pragma omp parallel num_threads(2) copyin(a)
     CHECK_EQ(a, mine);
   }
+#endif
   a = 50;
 #pragma omp parallel if (0) copyin(a)
   CHECK_EQ(a, 50);

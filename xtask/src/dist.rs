@@ -20,16 +20,21 @@ pub fn run(args: &[String]) -> Result<()> {
     let release = target_dir(&root).join("release");
     let dir = Path::new(dir);
     let lib = dir.join("lib");
-    fs::create_dir_all(&lib).with_context(|| format!("making {}", lib.display()))?;
-    for file in ["libomp.so", "libomp.a"] {
-        install(&release.join(file), &lib.join(file))?;
-    }
+    lay_out_names(&release.join("libomp.so"), &lib)?;
+    install(&release.join("libomp.a"), &lib.join("libomp.a"))?;
+    copy_tree(&root.join("include"), &dir.join("include"))
+}
+
+/// Lays the shared library `from` out in the folder `lib`, under all its names.
+pub fn lay_out_names(from: &Path, lib: &Path) -> Result<()> {
+    fs::create_dir_all(lib).with_context(|| format!("making {}", lib.display()))?;
+    install(from, &lib.join("libomp.so"))?;
     for link in LINKS {
         let path = lib.join(link);
         remove_if_there(&path)?;
         std::os::unix::fs::symlink("libomp.so", &path).with_context(|| format!("linking {}", path.display()))?;
     }
-    copy_tree(&root.join("include"), &dir.join("include"))
+    Ok(())
 }
 
 /// Runs the release build of the library package.

@@ -12,6 +12,7 @@ mod demo;
 mod dist;
 mod generate;
 mod packages;
+mod sanitize;
 mod setup;
 mod suites;
 mod test;
@@ -28,6 +29,7 @@ usage: cargo xtask COMMAND [ARGUMENT ...]
   dist DIR    build release, then lay out DIR/lib and DIR/include
   observe     show what programs find beyond the specification, on our library and on its peers
   packages    run real Python packages on their own runtime and on ours; write docs/packages.md
+  sanitize    run c-tests under ThreadSanitizer, AddressSanitizer or valgrind
   setup       install what the tests need (Debian packages, Python environment)
   suites      run LLVM's and GCC's own runtime tests on our library, beside the originals
   test        every check there is: what CI runs
@@ -56,6 +58,7 @@ fn run(args: &[String]) -> Result<()> {
         "dist" => dist::run(rest),
         "observe" => bench::observe::run(rest),
         "packages" => packages::run(rest),
+        "sanitize" => sanitize::run(rest),
         "setup" => setup::run(rest),
         "suites" => suites::run(rest),
         "test" => test::run(rest),

@@ -21,13 +21,16 @@ pub const FOR_TESTS: &[&str] = &[
     "gcc-12",
     "gdb",
     "gfortran-12",
+    "libclang-rt-22-dev",
     "libhwloc-dev",
     "libomp-22-dev",
     "libomp5-19",
+    "llvm-22",
     "llvm-22-tools",
     "pkg-config",
     "procps",
     "python3-dev",
+    "valgrind",
     "xz-utils",
 ];
 

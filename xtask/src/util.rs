@@ -148,14 +148,20 @@ pub struct Outcome {
 }
 
 /// Runs a program in a process group of its own, its output kept in files of `scratch`. At the limit its stacks are
-/// taken, and the whole group is killed.
+/// taken, and the whole group is killed. No runaway memory.
 pub fn run_limited(cmd: &mut Command, limit: Duration, scratch: &Path) -> Result<Outcome> {
+    run_in_time(cmd, limit, Some(LARGEST_MEMORY), scratch)
+}
+
+/// As [`run_limited`], with `memory` bytes at most: none said for programs that map far more than they use, as sanitizers
+/// have them do.
+pub fn run_in_time(cmd: &mut Command, limit: Duration, memory: Option<u64>, scratch: &Path) -> Result<Outcome> {
     fs::create_dir_all(scratch)?;
     let (out, err) = (scratch.join("stdout"), scratch.join("stderr"));
     cmd.stdin(Stdio::null()).stdout(File::create(&out)?).stderr(File::create(&err)?).process_group(0);
     // SAFETY: between fork and exec the function makes three kinds of system calls and nothing else: no allocation, no
     // lock, no file of this process.
-    unsafe { cmd.pre_exec(limit_resources) };
+    unsafe { cmd.pre_exec(move || limit_resources(memory)) };
     let mut child = cmd.spawn().with_context(|| format!("cannot start {}", shown(cmd)))?;
     let end = wait(&mut child, limit)?;
     let text = |path| fs::read(path).map(|b| String::from_utf8_lossy(&b).into_owned());
@@ -165,11 +171,15 @@ pub fn run_limited(cmd: &mut Command, limit: Duration, scratch: &Path) -> Result
 /// The largest file a program under test may write, its output included: a loop that went wild must not fill the disk.
 const LARGEST_FILE: u64 = 32 << 20;
 
-/// For a program under test: no core files, no runaway memory, no endless output, and no life beyond this command's
-/// (the thread that starts it waits for it).
-fn limit_resources() -> std::io::Result<()> {
+/// The most memory that a program under test may have.
+const LARGEST_MEMORY: u64 = 8 << 30;
+
+/// For a program under test: no core files, no endless output, no more than so much memory, and no life beyond this
+/// command's (the thread that starts it waits for it).
+fn limit_resources(memory: Option<u64>) -> std::io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
-    for (resource, value) in [(Resource::Core, 0), (Resource::Data, 8 << 30), (Resource::Fsize, LARGEST_FILE)] {
+    let memory = memory.map(|bytes| (Resource::Data, bytes));
+    for (resource, value) in [(Resource::Core, 0), (Resource::Fsize, LARGEST_FILE)].into_iter().chain(memory) {
         let maximum = getrlimit(resource).maximum;
         let value = Some(maximum.map_or(value, |m| m.min(value)));
         setrlimit(resource, Rlimit { current: value, maximum: value })?;

@@ -176,6 +176,10 @@ fn differs(program: &Program, ours: &Outcome, original: Option<&Outcome>) -> Res
         let out = last_lines(&ours.stdout, 12);
         return Ok(Some(format!("{}, the original {}\n{out}{}", ours.end, original.end, tail())));
     }
+    if ours.stdout.lines().any(|line| line == "FAILED") {
+        // Or it says nothing about either.
+        return Ok(Some(format!("its own checks fail, on the original too\n{}", tail())));
+    }
     if ours.stdout != original.stdout {
         return Ok(Some(first_difference(&ours.stdout, &original.stdout)));
     }
@@ -211,7 +215,8 @@ fn first_difference(ours: &str, original: &str) -> String {
     "stdout differs in its line ends".into()
 }
 
-fn last_lines(text: &str, count: usize) -> String {
+/// The last lines of a text, indented.
+pub fn last_lines(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(count)..].iter().map(|l| format!("  {l}\n")).collect()
 }

@@ -2,8 +2,8 @@
 //! build it, runs on our library and on the original beside it and must do the same on both. c-tests/README.md lists
 //! the directives.
 
-mod cases;
-mod program;
+pub mod cases;
+pub mod program;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -74,7 +74,7 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
 }
 
 /// Team sizes from `2,4,9`.
-fn parse_threads(list: &str) -> Result<Vec<u32>> {
+pub fn parse_threads(list: &str) -> Result<Vec<u32>> {
     list.split(',').map(|n| n.trim().parse().with_context(|| format!("{n:?} is no number of threads"))).collect()
 }
 
@@ -98,20 +98,14 @@ pub fn tally(args: &[String]) -> Result<Option<Tally>> {
             fs::canonicalize(util::dist_lib())?
         }
     };
-    let cases = cases_of(&programs, &options);
-    let expected = ExpectedFailures::read(&crate::root().join("c-tests/xfail.txt"))?;
+    let cases = cases_of(&programs, &options.families, &options.threads);
     let runner = Runner::new(&lib, util::target().join("ctests"), headers()?, options.repeat);
     println!("{} programs, {} cases", programs.len(), cases.len());
-    let mut total = Tally::default();
-    for (folder, tally) in run_all(&cases, &runner, &expected, options.jobs) {
-        let Tally { passed, failed, skipped } = tally;
-        println!("{folder}: {passed} passed, {failed} failed, {skipped} expected failures");
-        total.add(tally);
-    }
-    Ok(Some(total))
+    run_all(&cases, |group| runner.run_group(group), options.jobs).map(Some)
 }
 
-fn programs(filters: &[String]) -> Result<Vec<Program>> {
+/// The programs whose paths one of the filters is a part of; all without filters.
+pub fn programs(filters: &[String]) -> Result<Vec<Program>> {
     let root = crate::root();
     let mut sources = util::files_under(&root.join("c-tests"), &["c", "cpp"])?;
     sources.extend(util::files_under(&root.join("fortran-tests"), &["f90"])?);
@@ -122,7 +116,7 @@ fn programs(filters: &[String]) -> Result<Vec<Program>> {
 }
 
 /// One number for the headers that programs share: when one changes, all are built anew.
-fn headers() -> Result<u64> {
+pub fn headers() -> Result<u64> {
     let mut hasher = DefaultHasher::new();
     for path in util::files_under(&crate::root().join("c-tests"), &["h", "hpp", "inc"])? {
         fs::read(path)?.hash(&mut hasher);
@@ -135,12 +129,13 @@ fn headers() -> Result<u64> {
     Ok(hasher.finish())
 }
 
-fn cases_of<'a>(programs: &'a [Program], options: &Options) -> Vec<Case<'a>> {
+/// What is to be run of `programs`, at the team sizes that they say, or else at these.
+pub fn cases_of<'a>(programs: &'a [Program], families: &[Family], threads: &[u32]) -> Vec<Case<'a>> {
     let mut cases = Vec::new();
     for program in programs {
-        for &family in options.families.iter().filter(|f| program.built_by(**f)) {
+        for &family in families.iter().filter(|f| program.built_by(**f)) {
             let fixed = program.env.iter().any(|(name, _)| name == "OMP_NUM_THREADS");
-            let sizes = program.threads.as_ref().unwrap_or(&options.threads);
+            let sizes = program.threads.as_deref().unwrap_or(threads);
             if fixed {
                 cases.push(Case { program, family, threads: None });
             } else {
@@ -152,8 +147,9 @@ fn cases_of<'a>(programs: &'a [Program], options: &Options) -> Vec<Case<'a>> {
 }
 
 /// Runs the cases, `jobs` at once; all cases of one binary by the same job, which builds it. A case that did not do
-/// what is expected of it is told at once.
-fn run_all(cases: &[Case], runner: &Runner, expected: &ExpectedFailures, jobs: usize) -> BTreeMap<String, Tally> {
+/// what is expected of it is told at once, and each folder's count at the end.
+pub fn run_all(cases: &[Case], run_group: impl Fn(&[Case]) -> Vec<Verdict> + Sync, jobs: usize) -> Result<Tally> {
+    let expected = ExpectedFailures::read(&crate::root().join("c-tests/xfail.txt"))?;
     let groups = cases.chunk_by(|a, b| std::ptr::eq(a.program, b.program) && a.family == b.family);
     let queue = Mutex::new(groups);
     let folders: Mutex<BTreeMap<String, Tally>> = Mutex::default();
@@ -163,16 +159,22 @@ fn run_all(cases: &[Case], runner: &Runner, expected: &ExpectedFailures, jobs: u
                 loop {
                     let next = queue.lock().expect("no job panics").next();
                     let Some(group) = next else { break };
-                    let verdicts = runner.run_group(group);
+                    let verdicts = run_group(group);
                     let mut folders = folders.lock().expect("no job panics");
                     for (case, verdict) in group.iter().zip(&verdicts) {
-                        folders.entry(case.program.folder().into()).or_default().add(judge(case, verdict, expected));
+                        folders.entry(case.program.folder().into()).or_default().add(judge(case, verdict, &expected));
                     }
                 }
             });
         }
     });
-    folders.into_inner().expect("no job panics")
+    let mut total = Tally::default();
+    for (folder, tally) in folders.into_inner().expect("no job panics") {
+        let Tally { passed, failed, skipped } = tally;
+        println!("{folder}: {passed} passed, {failed} failed, {skipped} expected failures");
+        total.add(tally);
+    }
+    Ok(total)
 }
 
 fn judge(case: &Case, verdict: &Verdict, expected: &ExpectedFailures) -> Tally {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::util;
 
@@ -45,7 +45,8 @@ impl Family {
         })
     }
 
-    fn compiler(self, source: &Path) -> &'static str {
+    /// The compiler of a source file.
+    pub fn compiler(self, source: &Path) -> &'static str {
         let extension = source.extension().and_then(|e| e.to_str()).unwrap_or_default();
         match (self, extension) {
             (Family::Clang, "f90") => "flang-22",
@@ -80,6 +81,8 @@ pub struct Program {
     pub no_original: Vec<Family>,
     /// `link: static`: linked with libomp.a.
     pub link_static: bool,
+    /// `not-under:` tools by which a run says nothing.
+    pub not_under: Vec<String>,
     /// `timeout:` seconds a run may take.
     pub timeout: Duration,
 }
@@ -103,6 +106,7 @@ impl Program {
             expect_stderr: Vec::new(),
             no_original: Vec::new(),
             link_static: false,
+            not_under: Vec::new(),
             timeout: Duration::from_secs(30),
         };
         for line in text.lines().take(DIRECTIVE_LINES) {
@@ -135,6 +139,11 @@ impl Program {
                 self.no_original = named.map_or(Family::ALL.to_vec(), |family| vec![family]);
             }
             "link" if value == "static" => self.link_static = true,
+            "not-under" => {
+                let (tools, why) = value.split_once(' ').unwrap_or((value, ""));
+                ensure!(!why.is_empty(), "a tool or several with commas, and why");
+                self.not_under.extend(tools.split(',').map(String::from));
+            }
             "link" => bail!("only `link: static` is known"),
             "timeout" => self.timeout = Duration::from_secs(value.parse()?),
             _ => {}
@@ -155,8 +164,13 @@ impl Program {
     /// The program's binary, built if the one in the cache is not of this content.
     pub fn build(&self, family: Family, cache: &Path, headers: u64, lib: &Path) -> Result<Binary> {
         let dir = cache.join(family.name()).join(self.name.replace('/', "_"));
+        let commands = self.commands(family, lib);
+        self.build_by(commands, &dir, headers, lib)
+    }
+
+    /// As [`Self::build`], by these commands, of which the last makes `program` in `dir`.
+    pub fn build_by(&self, commands: Vec<Command>, dir: &Path, headers: u64, lib: &Path) -> Result<Binary> {
         let binary = dir.join("program");
-        let commands = self.build_commands(family, &binary, lib);
         let mut hasher = DefaultHasher::new();
         fs::read(&self.source)?.hash(&mut hasher);
         headers.hash(&mut hasher);
@@ -170,17 +184,17 @@ impl Program {
             return Ok(Binary { path: binary, key });
         }
         // A fresh folder: no module file or object of an earlier source.
-        let _ = fs::remove_dir_all(&dir);
-        fs::create_dir_all(&dir)?;
+        let _ = fs::remove_dir_all(dir);
+        fs::create_dir_all(dir)?;
         for mut cmd in commands {
-            util::capture(cmd.current_dir(&dir))?;
+            util::capture(cmd.current_dir(dir))?;
         }
         fs::write(&stamp, key.to_string())?;
         Ok(Binary { path: binary, key })
     }
 
     /// As a user builds it: -fopenmp and nothing else that chooses a runtime, or an archive of ours on the link line.
-    fn build_commands(&self, family: Family, binary: &Path, lib: &Path) -> Vec<Command> {
+    pub fn commands(&self, family: Family, lib: &Path) -> Vec<Command> {
         let compiler = || {
             let mut cmd = Command::new(family.compiler(&self.source));
             cmd.args(["-O2", "-g"]);
@@ -189,12 +203,12 @@ impl Program {
         let mut first = compiler();
         first.arg("-fopenmp").args(&self.flags).arg(&self.source);
         if !self.link_static {
-            first.args(["-lm", "-o"]).arg(binary);
+            first.args(["-lm", "-o", "program"]);
             return vec![first];
         }
         first.args(["-c", "-o", "program.o"]);
         let mut second = compiler();
-        second.arg("program.o").arg(lib.join("libomp.a")).args(["-lpthread", "-ldl", "-lm", "-o"]).arg(binary);
+        second.arg("program.o").arg(lib.join("libomp.a")).args(["-lpthread", "-ldl", "-lm", "-o", "program"]);
         vec![first, second]
     }
 }
