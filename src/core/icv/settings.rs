@@ -260,6 +260,8 @@ pub struct Settings {
     pub force_reduction: Option<ReductionMethod>,
     /// OXOMP_CPU_QUOTA: the default team size follows the cgroup's CPU quota.
     pub follow_quota: bool,
+    /// OXOMP_SPREAD: workers leave a CPU that they share with another member.
+    pub spread: bool,
     /// The rest.
     pub tuning: Tuning,
     /// Values with a device suffix.
@@ -316,6 +318,7 @@ impl Settings {
             deterministic_reduction: false,
             force_reduction: None,
             follow_quota: true,
+            spread: false,
             tuning: Tuning::default(),
             device_settings: Vec::new(),
             given: Vec::new(),

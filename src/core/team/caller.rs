@@ -179,6 +179,14 @@ impl Follower {
         self.placement.set(Some(given));
     }
 
+    /// Asks `is` of the CPU mask that the calling worker was left with.
+    pub(super) fn has_cpus(&self, is: impl FnOnce(&[u64]) -> bool) -> bool {
+        let placement = self.placement.take();
+        let answer = placement.as_ref().is_some_and(|placement| is(placement.cpus()));
+        self.placement.set(placement);
+        answer
+    }
+
     /// The calling worker takes the name of member `tid` of its caller's team; unless somebody else has named it.
     fn take_name(&self, team: &Team, tid: u32) {
         let Some(caller) = team.slot(0).thread() else { return };

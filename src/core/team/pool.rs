@@ -9,7 +9,7 @@ use crate::core::sync::raw::{Mutex, MutexGuard};
 use crate::core::task::helpers;
 use crate::core::team::caller::Due;
 use crate::core::team::size::{self, Request};
-use crate::core::team::{Team, Thread, ended, fork_join, worker};
+use crate::core::team::{Team, Thread, ended, fork_join, spread, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
@@ -148,6 +148,7 @@ pub(super) fn forget_end() {
 /// First use of the runtime in the process: what a thread needs to be made, or to be alone for.
 fn start() {
     wait::set_spin_rounds(settings().spin_rounds());
+    spread::set_on(settings().spread);
     membarrier::register();
     let key = system::end_key(leave).unwrap_or(u32::MAX - 1);
     END_KEY.store(key.wrapping_add(1), Ordering::Relaxed);

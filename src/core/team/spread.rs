@@ -3,10 +3,14 @@
 //! for long no balancing of the system's parts them. A worker that has slept therefore looks where the other members were
 //! last, and moves away from them: it takes their CPUs out of its mask and puts them back. So does one whose waits end by
 //! giving way again and again: the system takes two pairs, each on a CPU of its own, for a balanced load.
+//!
+//! Only where OXOMP_SPREAD asks for it. A mask that somebody else sets while it is ours is lost when we put the old one back,
+//! and the system has no step that would tell us: neither a set that fails if the mask has changed, nor a move that leaves
+//! the mask alone. On two CPUs, a mask of one is not even known as another's by what it is.
 
 use std::cell::Cell;
 
-use crate::core::primitive::process::{AtomicU32, Ordering};
+use crate::core::primitive::process::{AtomicBool, AtomicU32, Ordering};
 use crate::core::team::{Team, Thread};
 use crate::sys::linux::cpuset;
 
@@ -26,6 +30,18 @@ const TURNS: u32 = 8;
 /// CPU is free, the system has found it for one of the two in the meantime.
 const LONG_WAIT: u64 = 1 << 18;
 
+/// Whether workers move at all. Read where a wait has been long.
+static ON: AtomicBool = AtomicBool::new(false);
+
+/// Says whether workers are to move.
+pub(super) fn set_on(on: bool) {
+    ON.store(on, Ordering::Relaxed);
+}
+
+fn is_on() -> bool {
+    ON.load(Ordering::Relaxed)
+}
+
 /// Where a thread was when it last looked.
 #[derive(Default)]
 pub struct Place {
@@ -43,7 +59,13 @@ unsafe impl Sync for Place {}
 impl Place {
     /// The calling thread, whose place this is, looks where it is. Others want to know when it has woken one of them.
     #[cold]
-    pub fn look(&self) -> u32 {
+    pub fn look(&self) {
+        if is_on() {
+            self.here();
+        }
+    }
+
+    fn here(&self) -> u32 {
         let cpu = cpuset::current_cpu();
         self.cpu.store(cpu.wrapping_add(1), Ordering::Relaxed);
         cpu
@@ -58,7 +80,7 @@ impl Place {
 /// A wait of the calling thread, of so many `cycles`, has ended by giving way: whom it waited for may be on the same CPU.
 #[cold]
 pub fn after_turn(cycles: u64) {
-    let Some(me) = Thread::try_current().filter(|_| cycles < LONG_WAIT) else { return };
+    let Some(me) = Thread::try_current().filter(|_| is_on() && cycles < LONG_WAIT) else { return };
     let turns = me.place.turns.get().wrapping_add(1);
     me.place.turns.set(turns);
     if turns.is_multiple_of(TURNS) {
@@ -69,7 +91,7 @@ pub fn after_turn(cycles: u64) {
 /// The calling thread has slept, for something that its team's members do.
 #[cold]
 pub fn after_sleep() {
-    if let Some(me) = Thread::try_current() {
+    if let Some(me) = Thread::try_current().filter(|_| is_on()) {
         after_wait_in_team(me);
     }
 }
@@ -101,7 +123,10 @@ fn after_wait_in_team(me: &Thread) -> bool {
 /// The calling member has slept, or given way. Says whether it has moved.
 #[cold]
 pub fn after_wait(me: &Thread, team: &Team) -> bool {
-    let here = me.place.look();
+    if !is_on() {
+        return false;
+    }
+    let here = me.place.here();
     // The program's own threads stay where they are.
     if team.is_crowded() || me.system.get().is_none() {
         return false;
@@ -122,7 +147,9 @@ pub fn after_wait(me: &Thread, team: &Team) -> bool {
     }
     let next = next.max(FIRST_PAUSE);
     me.place.pause.set((next, (next * 2).min(LONGEST_PAUSE)));
-    let moved = cpuset::leave(here, others().filter_map(|other| other.place.cpu()));
+    // Not where somebody else has placed it.
+    let moved =
+        me.follower.has_cpus(|given| cpuset::leave(here, given, others().filter_map(|other| other.place.cpu())));
     me.place.look();
     moved
 }

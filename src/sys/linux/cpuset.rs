@@ -38,12 +38,15 @@ pub fn current_cpu() -> u32 {
 }
 
 /// Moves the calling thread from `cpu` to another of its mask, if there is one, rather to none of `taken`; says whether it
-/// did. The mask stays.
-pub fn leave(cpu: u32, taken: impl Iterator<Item = u32>) -> bool {
+/// did. The mask stays: it is the one `given`, or not touched.
+pub fn leave(cpu: u32, given: &[u64], taken: impl Iterator<Item = u32>) -> bool {
     // 8192 CPUs; nothing is allocated where threads wait for each other.
-    let mut words = [0_u64; 128];
+    let mut words = [0_u64; MOST_WORDS];
     let Some(count) = read_mask(&mut words) else { return false };
     let mask = &words[..count];
+    if mask != given {
+        return false;
+    }
     let without = |words: &mut [u64], cpu: u32| {
         if let Some(word) = words.get_mut(cpu as usize / 64) {
             *word &= !(1 << (cpu % 64));
@@ -60,7 +63,10 @@ pub fn leave(cpu: u32, taken: impl Iterator<Item = u32>) -> bool {
         unsafe { libc::syscall(libc::SYS_sched_setaffinity, 0, size_of_val(mask), mask.as_ptr()) == 0 }
     };
     let moved = set(target);
-    set(mask);
+    let mut now = [0_u64; MOST_WORDS];
+    if read_mask(&mut now) == Some(count) && now[..count] == *target {
+        set(mask);
+    }
     moved
 }
 

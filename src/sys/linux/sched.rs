@@ -59,11 +59,10 @@ impl Placement {
         Self { cpus: cpus(), policy }
     }
 
-    /// How many CPUs it has; none where the system does not say.
+    /// The CPU mask; empty where the system does not say.
     #[must_use]
-    pub fn count(&self) -> Option<u32> {
-        let count = self.cpus.iter().map(|word| word.count_ones()).sum();
-        (count > 0).then_some(count)
+    pub fn cpus(&self) -> &[u64] {
+        &self.cpus
     }
 
     /// Brings the calling thread, which this was given to last, to `wanted`. What it has is left alone where it is not what was
@@ -144,7 +143,6 @@ mod tests {
             given.follow(&wanted);
             assert_eq!(given, wanted);
             assert_eq!(Placement::of_made_here(), wanted);
-            assert_eq!(wanted.count(), Some(1));
         });
     }
 

@@ -211,6 +211,11 @@ pub(super) const PROCESS: &[Variable] = &[
         |settings, value| text::boolean(value).map(|on| settings.follow_quota = on),
         |settings| Shown::Truth(settings.follow_quota),
     ),
+    Variable::new(
+        "OXOMP_SPREAD",
+        |settings, value| text::boolean(value).map(|on| settings.spread = on),
+        |settings| Shown::Truth(settings.spread),
+    ),
 ];
 
 /// Keeps a text that another part of the runtime reads.
