@@ -44,6 +44,10 @@ int main(void) {
 #pragma omp parallel reduction(+ : size)
   size++;
   CHECK_EQ(size, omp_get_max_threads());
+  // All threads have stacks of one size.
+  kmp_set_stacksize_s(5 << 20);
+  kmp_set_stacksize(6 << 20);
+  CHECK_EQ(kmp_get_stacksize_s(), 3 << 20);
   printf("kmp\n");
   return check_done();
 }

@@ -24,7 +24,7 @@ pub fn max_threads() -> i32 {
 #[inline(never)]
 fn find_max_threads() -> i32 {
     let icvs = icvs();
-    let threads = size::next_team(&icvs).min(icvs.thread_limit as u32);
+    let threads = size::next_team(&icvs);
     if let Some(frame) = Thread::try_current().map(Thread::frame).filter(|frame| frame.has_icvs_of_team()) {
         tls::set_max_threads(threads);
         frame.team().keep_max_threads();

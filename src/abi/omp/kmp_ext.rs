@@ -31,22 +31,22 @@ pub extern "C" fn kmpc_set_blocktime(millis: i32) {
     kmp_set_blocktime(millis);
 }
 
-/// Bytes of stack of the threads made from now on; at most what an int holds.
+/// Bytes of stack of the threads that the runtime makes; at most what an int holds.
 #[unsafe(no_mangle)]
 pub extern "C" fn kmp_get_stacksize() -> i32 {
     i32::try_from(settings().stack_size()).unwrap_or(i32::MAX)
 }
 
-/// Bytes of stack of the threads made from now on.
+/// Bytes of stack of the threads that the runtime makes.
 #[unsafe(no_mangle)]
 pub extern "C" fn kmp_get_stacksize_s() -> usize {
     settings().stack_size()
 }
 
-/// Sets the stack size of threads made from now on.
+/// Sets that size, before the first region that has threads.
 #[unsafe(no_mangle)]
 pub extern "C" fn kmp_set_stacksize(bytes: i32) {
-    settings().set_stack_size(bytes.max(0) as usize);
+    control::set_stack_size(bytes.max(0) as usize);
 }
 
 /// [`kmp_set_stacksize`].
@@ -55,10 +55,10 @@ pub extern "C" fn kmpc_set_stacksize(bytes: i32) {
     kmp_set_stacksize(bytes);
 }
 
-/// Sets the stack size of threads made from now on.
+/// Sets that size, before the first region that has threads.
 #[unsafe(no_mangle)]
 pub extern "C" fn kmp_set_stacksize_s(bytes: usize) {
-    settings().set_stack_size(bytes);
+    control::set_stack_size(bytes);
 }
 
 /// [`kmp_set_stacksize_s`].

@@ -4,7 +4,8 @@ use crate::abi::omp::query::omp_get_initial_device;
 use crate::core::team::pause::{self, Pause};
 use crate::sys::linux::dl;
 
-/// Pauses `device`: kind 1 is soft, 2 hard, 3 hard with the tool. 0 is success.
+/// Pauses `device`: kind 1 is soft, 2 hard, 3 hard with the tool. 0 is success, and so it is where there is nothing left to
+/// pause: what was asked for holds.
 #[unsafe(no_mangle)]
 pub extern "C" fn omp_pause_resource(kind: i32, device: i32) -> i32 {
     match device {
@@ -31,16 +32,16 @@ fn as_gnu(kind: i32) -> i32 {
     if kind == 1 { 2 } else { kind }
 }
 
-/// [`omp_pause_resource`] for programs linked to libgomp (version node OMP_5.0).
+/// [`omp_pause_resource`] for programs linked to libgomp (version node OMP_5.0). -1 is failure.
 #[cfg(not(any(test, loom)))]
 pub(crate) extern "C" fn gnu_pause_resource(kind: i32, device: i32) -> i32 {
-    omp_pause_resource(as_gnu(kind), device)
+    -i32::from(omp_pause_resource(as_gnu(kind), device) != 0)
 }
 
-/// [`omp_pause_resource_all`] for programs linked to libgomp (version node OMP_5.0).
+/// [`omp_pause_resource_all`] for programs linked to libgomp (version node OMP_5.0). -1 is failure.
 #[cfg(not(any(test, loom)))]
 pub(crate) extern "C" fn gnu_pause_resource_all(kind: i32) -> i32 {
-    omp_pause_resource_all(as_gnu(kind))
+    -i32::from(omp_pause_resource_all(as_gnu(kind)) != 0)
 }
 
 fn pause_host(kind: i32) -> i32 {

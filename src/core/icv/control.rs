@@ -15,6 +15,14 @@ pub fn set_blocktime(time: Blocktime) {
     pool::retune();
 }
 
+/// Sets the stack size of the threads that are made (kmp_set_stacksize), as long as there have been none: those of a pool are
+/// alike, whichever of them a caller gets.
+pub fn set_stack_size(bytes: usize) {
+    if !pool::has_made_threads() {
+        settings().set_stack_size(bytes);
+    }
+}
+
 /// Sets the library mode (kmp_set_library) outside of regions: it also says how many threads the task's next region
 /// gets, one under `serial`.
 pub fn set_library(library: Library) {

@@ -385,7 +385,7 @@ impl Settings {
         }
     }
 
-    /// Sets the stack size of threads made from now on (kmp_set_stacksize); it is brought within the bounds.
+    /// Sets the stack size of threads made from now on; it is brought within the bounds.
     pub fn set_stack_size(&self, bytes: usize) {
         self.knobs.stack_size.store(bytes.clamp(MIN_STACK_SIZE, MAX_STACK_SIZE), Ordering::Relaxed);
     }

@@ -126,7 +126,7 @@ impl Doacross {
                 self.gate(word).open();
             }
             Form::Rows { counts, cells, .. } => {
-                let row = self.row(vector[0] as u64);
+                let Some(row) = self.row(counts, vector) else { return };
                 match cells {
                     Cells::Linear { shift, words } => {
                         // Release: pairs with the Acquire in `wait`. One member at a time posts to a row, in order.
@@ -151,7 +151,7 @@ impl Doacross {
                 self.wait_for(word, || bits[word].load(Ordering::Acquire) & bit != 0);
             }
             Form::Rows { counts, cells, .. } => {
-                let row = self.row(vector[0] as u64);
+                let Some(row) = self.row(counts, vector) else { return };
                 match cells {
                     Cells::Linear { shift, words } => {
                         let goal = linear(counts, vector);
@@ -179,15 +179,20 @@ impl Doacross {
         &self.gates[cell % GATES]
     }
 
-    fn row(&self, first: u64) -> usize {
-        let Form::Rows { rows, outer, n, .. } = &self.form else { return 0 };
+    /// The row of the iteration at `vector`; none outside the nest.
+    fn row(&self, counts: &[u64], vector: &[i64]) -> Option<usize> {
+        let Form::Rows { rows, outer, n, .. } = &self.form else { return None };
+        if !counts.iter().zip(vector).all(|(&count, &value)| (value as u64) < count) {
+            return None;
+        }
+        let first = vector[0] as u64;
         let row = match *rows {
             Rows::Blocks => block_of(first, *outer, *n),
             Rows::Dealt(chunk) => first / chunk.max(1) % n,
             Rows::Chunks(chunk) => first / chunk.max(1),
             Rows::Each => first,
         };
-        row as usize
+        Some(row as usize)
     }
 }
 
@@ -238,6 +243,26 @@ mod tests {
         cells.post(&[0, i64::MIN + 5]);
         cells.wait(&[0, i64::MIN + 5]);
         assert!(matches!(&cells.form, Form::Bits { bits, .. } if bits[0].load(Ordering::Relaxed) == 1 << 11));
+    }
+
+    /// The same where the members' order is known: neither beyond a row's end nor another row.
+    #[test]
+    fn outside_the_rows_is_long_done() {
+        for rows in [Rows::Blocks, Rows::Dealt(2), Rows::Chunks(2), Rows::Each] {
+            for counts in [[4, 5], [1 << 40, 1 << 40]] {
+                if counts[0] > 4 && matches!(rows, Rows::Chunks(_) | Rows::Each) {
+                    continue;
+                }
+                let cells = Doacross::rows(&counts, rows, 3);
+                let (outer, inner) = (counts[0] as i64, counts[1] as i64);
+                let outside =
+                    [[outer, 0], [-1, 0], [0, inner], [0, -1], [i64::MAX, 0], [i64::MIN, i64::MIN], [outer + 7, inner]];
+                outside.iter().for_each(|vector| cells.wait(vector));
+                outside.iter().for_each(|vector| cells.post(vector));
+                cells.post(&[1, 2]);
+                cells.wait(&[1, 2]);
+            }
+        }
     }
 
     #[test]

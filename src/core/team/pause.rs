@@ -39,7 +39,9 @@ pub fn pause(kind: Pause) -> bool {
         end_workers(&workers);
         helpers::end();
         // Their records have no thread now: the next ones to be made get them.
-        pool::lock().spare.extend(workers);
+        let mut pool = pool::lock();
+        pool.spare.extend(workers);
+        pool.has_made_threads &= kind == Pause::Soft;
     }
     true
 }

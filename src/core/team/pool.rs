@@ -33,6 +33,8 @@ pub(crate) struct Pool {
     gone: i32,
     /// CPUs that there are for all, as of the last recruiting.
     cpus: u32,
+    /// Whether there have been workers since the process began, or was paused hard.
+    pub(super) has_made_threads: bool,
 }
 
 static POOL: Mutex<Pool> = Mutex::new(Pool {
@@ -44,6 +46,7 @@ static POOL: Mutex<Pool> = Mutex::new(Pool {
     next_number: 0,
     gone: 0,
     cpus: u32::MAX,
+    has_made_threads: false,
 });
 
 /// The key whose destructor lets a native thread go, plus one; 0 before the runtime's first use.
@@ -75,6 +78,7 @@ impl Pool {
     /// In a forked child: of all threads there are, `left` are left.
     pub(super) fn forget_threads(&mut self, left: i32) {
         self.idle.clear();
+        self.has_made_threads = false;
         self.gone += self.known() - left;
     }
 }
@@ -83,6 +87,12 @@ impl Pool {
 #[cold]
 pub fn known_threads() -> i32 {
     lock().known().max(1)
+}
+
+/// Whether the process has made workers.
+#[cold]
+pub(crate) fn has_made_threads() -> bool {
+    lock().has_made_threads
 }
 
 /// Brings a changed bound of spinning to the teams there are; others take it when they take a size.
@@ -289,8 +299,9 @@ impl Pool {
         }
         let thread = self.spare.pop().unwrap_or_else(|| self.new_record());
         let started = worker::start(thread);
-        if started.is_err() {
-            self.spare.push(thread);
+        match started {
+            Ok(()) => self.has_made_threads = true,
+            Err(_) => self.spare.push(thread),
         }
         Some(started.map(|()| thread))
     }

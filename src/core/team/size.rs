@@ -62,11 +62,11 @@ pub fn default_team() -> u32 {
     }
 }
 
-/// What omp_get_max_threads tells a task with `icvs`; 0 where that is not known without reading files.
+/// What omp_get_max_threads tells a task with `icvs`; 0 where that is not known without reading files. (nthreads-var, whatever
+/// thread-limit-var makes of it: see docs/expectations.md.)
 #[inline]
 pub fn known_max_threads(icvs: &Icvs) -> u32 {
-    let next = if icvs.num_threads > 0 { icvs.num_threads } else { DEFAULT.load(Ordering::Relaxed) };
-    next.min(icvs.thread_limit as u32)
+    if icvs.num_threads > 0 { icvs.num_threads } else { DEFAULT.load(Ordering::Relaxed) }
 }
 
 #[cold]
