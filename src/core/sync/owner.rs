@@ -8,24 +8,37 @@
 //! The locks of reductions belong to the process: one that a forked child finds in its parent's name is held by a thread
 //! that does not exist there.
 //!
-//! A task's number belongs to its record and is never given twice. A record that serves one task after the other keeps its
-//! number: a task must not end while it owns a lock.
+//! An implicit task's number belongs to its record and is never given twice. A record that serves one task after the other
+//! keeps its number: a task must not end while it owns a lock. Explicit tasks take a number when they first need one, of
+//! half of all numbers: these come round, so that two explicit tasks have the same where one has lasted for 2^29 others.
 
 use crate::core::sync::raw::Owner;
 use crate::core::team::Thread;
 use std::process;
 
 // Not through core::primitive: outside every protocol, and statics (loom's have no const constructor).
+use crate::core::primitive::FIRST_NUMBER;
 use crate::core::primitive::process::{AtomicU32, Ordering};
 
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
+/// What explicit tasks' numbers have and no others.
+const EXPLICIT: u32 = 1 << 29;
+
+/// Numbers that explicit tasks have taken.
+static EXPLICIT_TAKEN: AtomicU32 = AtomicU32::new(FIRST_NUMBER);
+
 /// The process's number; 0 as long as it has not been asked for.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
-/// A new number for a task's record. Numbers come round after 2^30 records, far more than memory holds.
+/// A new number for an implicit task's record: there are 2^29, far more than memory holds records.
 pub fn new_task() -> Owner {
     Owner::new(NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A new number for an explicit task.
+pub fn new_explicit_task() -> Owner {
+    Owner::new(EXPLICIT | (EXPLICIT_TAKEN.fetch_add(1, Ordering::Relaxed) & (EXPLICIT - 1)))
 }
 
 /// The task that the calling thread executes.
@@ -59,4 +72,21 @@ fn find_process() -> Owner {
 /// In a forked child: this is another process.
 pub(super) fn reset_after_fork() {
     PROCESS.store(0, Ordering::Relaxed);
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// However many explicit tasks there have been, none has an implicit one's number.
+    #[test]
+    fn explicit_tasks_have_numbers_of_their_own() {
+        let implicit = [(); 100].map(|()| new_task().number());
+        for rounds in 0..3 {
+            let explicit = [(); 100].map(|()| new_explicit_task().number());
+            assert!(explicit.iter().all(|number| !implicit.contains(number) && *number != 0), "{rounds} rounds");
+            EXPLICIT_TAKEN.fetch_add(EXPLICIT - 200, Ordering::Relaxed);
+        }
+        assert!(!implicit.contains(&new_task().number()));
+    }
 }

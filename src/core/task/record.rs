@@ -289,7 +289,7 @@ impl Task {
     /// Few tasks need a number, so that creating one does not touch the counter that all threads share.
     #[cold]
     fn number_anew(&self) -> u32 {
-        let new = owner::new_task().number();
+        let new = owner::new_explicit_task().number();
         self.lock_owner.compare_exchange(0, new, Ordering::Relaxed, Ordering::Relaxed).map_or_else(|old| old, |_| new)
     }
 
