@@ -4,6 +4,7 @@ pub mod alloc;
 pub mod barrier;
 pub mod by_address;
 pub mod cancel;
+pub mod halt;
 pub mod heap;
 pub mod icv;
 pub mod kept;

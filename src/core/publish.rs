@@ -5,6 +5,7 @@
 //! `OnceLock` would leave the child waiting for a thread that it does not have.
 
 // Not through core::primitive: the slots are statics, and loom's atomics live in one execution of a model.
+use crate::core::halt;
 use crate::core::kept;
 use crate::core::primitive::process::{AtomicPtr, Ordering};
 
@@ -46,15 +47,21 @@ impl<T: Sync + 'static> Published<T> {
         (now, replaced)
     }
 
+    /// Empties the slot. The value stays allocated.
+    pub fn forget(&self) {
+        self.slot.store(std::ptr::null_mut(), Ordering::Relaxed);
+    }
+
     fn exchange(&self, old: *mut T, value: Box<T>) -> (&'static T, bool) {
         let new = Box::into_raw(value);
+        halt::at("a value published");
         // Release pairs with the Acquire of `get` and of the failing side here.
         match self.slot.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire) {
             // SAFETY: from Box::into_raw, published and never freed.
             Ok(_) => (unsafe { &*new }, true),
             Err(found) => {
-                // SAFETY: `new` was not published: this is its only owner. `found` is not null, since the slot never
-                // goes back to empty, and was published by Box::into_raw and is never freed.
+                // SAFETY: `new` was not published: this is its only owner. `found` is not null, since the slot goes
+                // back to empty only where there is no other thread, and was published by Box::into_raw and is never freed.
                 let found = unsafe {
                     drop(Box::from_raw(new));
                     &*found

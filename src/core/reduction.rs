@@ -204,13 +204,17 @@ unsafe fn climb(team: &Team, tid: u32, reduction: &Reduction) -> Part {
     let Some(combine) = reduction.combine else { return Part::Combine };
     let (threads, spin) = (team.size(), team.spin());
     for other in Tree::FOURS.below(tid, threads) {
+        if team.is_orphaned() {
+            break;
+        }
         let mailbox = &team.slot(other).mailbox;
         let data = mailbox.wait_posted(spin);
         // SAFETY: both tables are made for `combine`; the other thread leaves its own alone until it is told.
         unsafe { combine(reduction.data, data) };
         mailbox.release();
     }
-    if tid == 0 {
+    // In a child that the last combiner forked there is nobody above.
+    if tid == 0 || team.is_orphaned() {
         return Part::Combine;
     }
     let mailbox = &team.slot(tid).mailbox;

@@ -58,6 +58,11 @@ pub fn set_crowd(busy: u32, cpus: u32) {
     }
 }
 
+/// In a forked child: how much of the CPUs it gets is to be seen, and says nothing of its parent.
+pub fn reset_after_fork() {
+    giver::reset_after_fork();
+}
+
 /// Leaves the processor for some tens of microseconds, long enough for a thread just woken to run: `sched_yield` does
 /// not, where that thread belongs to another CPU.
 pub fn give_way() {
@@ -421,10 +426,5 @@ impl Parker {
     /// Whether the thread sleeps, or is about to.
     pub fn is_asleep(&self) -> bool {
         self.0.load(Ordering::Relaxed) != 0
-    }
-
-    /// In a forked child: nobody sleeps.
-    pub fn reset(&self) {
-        self.0.store(0, Ordering::Relaxed);
     }
 }

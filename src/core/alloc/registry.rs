@@ -7,6 +7,7 @@
 
 use super::Allocator;
 use super::traits::Traits;
+use crate::core::halt;
 use crate::core::primitive::{AtomicU32, AtomicUsize, CachePadded, Ordering, RaceCell};
 use crate::core::publish::Published;
 
@@ -63,6 +64,7 @@ pub(super) fn make(traits: Traits) -> Option<Allocator> {
             if record.state.load(Ordering::Relaxed) == FREE
                 && record.state.compare_exchange(FREE, CLAIMED, Ordering::Acquire, Ordering::Relaxed).is_ok()
             {
+                halt::at("an allocator made");
                 // SAFETY: claimed by this thread; whoever still reads uses a handle that it has destroyed.
                 unsafe { record.traits.set(traits) };
                 record.used.store(0, Ordering::Relaxed);

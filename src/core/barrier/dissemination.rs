@@ -2,6 +2,7 @@
 //! others, who have heard from more in the rounds before. After the last round it knows of everybody, and nobody need tell
 //! it to go on. A team of up to four threads needs one round: each line moves once to each other thread.
 
+use crate::core::halt;
 use crate::core::primitive::{AtomicU32, CachePadded, FIRST_NUMBER, Ordering};
 use crate::core::wait::{Gate, Sleepers, Spin};
 use crate::sys::linux::membarrier;
@@ -55,6 +56,7 @@ impl Flag {
         // Release: pairs with the Acquire in `there`. No exchange: it would keep the looks at the others' lines waiting until
         // this one has come.
         self.arrivals.store(count, Ordering::Release);
+        halt::at("a barrier reached");
         // As the gate itself would: who sleeps at one has been counted before. But their number lies where all have it.
         membarrier::light();
         if sleepers.anybody() {

@@ -148,9 +148,9 @@ pub(crate) fn call_for_help(team: &Team) {
         team.barrier().central.call_for_help();
     }
     if team.sleepers().anybody() || team.tasks().anybody_sleeps() {
-        for tid in 0..team.size() {
-            team.flags(tid).call_for_help();
-            if let Some(thread) = team.slot(tid).thread() {
+        for slot in team.members() {
+            slot.flags.call_for_help();
+            if let Some(thread) = slot.thread() {
                 thread.desk.parker().unpark();
             }
         }

@@ -319,9 +319,19 @@ impl Member<'_> {
         ring::take_single(self.ring.singles(), number)
     }
 
-    /// In a forked child: the other members are gone.
+    /// In a forked child: the other members are gone, and all that they share with this one is the parent's. Of a loop that
+    /// the member is in, it has left what a schedule gives it without asking the others.
     pub fn forget_others(&mut self) {
-        self.state.singles = None;
+        let WorkState { singles, work, doacross, .. } = &mut *self.state;
+        *singles = None;
+        // Not dropped: others may have left it in any state.
+        std::mem::forget(doacross.take());
+        if work.construct.take().is_some() {
+            (work.numbers, work.ordered, work.turn) = (Numbers::Nowhere, false, Turn::default());
+            if !matches!(work.take, Take::Local | Take::Strided(_)) {
+                work.take = Take::Nothing;
+            }
+        }
     }
 
     /// Ends the region, for the primary thread: all members have arrived and none starts another before this is done.

@@ -5,6 +5,7 @@
 use super::doacross::Doacross;
 use super::ordered::Turns;
 use super::steal;
+use crate::core::halt;
 use crate::core::primitive::{Arc, AtomicBool, AtomicU32, AtomicU64, CachePadded, FIRST_NUMBER, Ordering};
 use crate::core::publish::Published;
 use crate::core::sync::raw::HeapMutex;
@@ -91,7 +92,9 @@ impl WorkSlot {
     }
 
     fn with_common<R>(&self, f: impl FnOnce(&mut Common) -> R) -> R {
-        f(&mut self.head.common.lock())
+        let mut common = self.head.common.lock();
+        halt::at("a construct's memory looked for");
+        f(&mut common)
     }
 
     /// The same, to be undone by `clear`.
@@ -314,6 +317,7 @@ impl WorkRing {
         if let Some(stale) = steal::sweep_before(next) {
             self.ranges.iter().for_each(|line| line[construct as usize % SLOTS].store(stale, Ordering::Relaxed));
         }
+        halt::at("a construct finished");
         // Release: pairs with the Acquire of `enter`.
         slot.head.open.store(next, Ordering::Release);
         slot.head.gate.open();

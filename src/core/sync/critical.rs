@@ -4,11 +4,18 @@
 //! [`super::raw`]) in the first four bytes of the name's variable, which compilers make zero and common to all files: no
 //! table, no allocation, no first-use case. The name's variable is 32 bytes in LLVM's ABI and a pointer in GNU's.
 //!
+//! The lock is taken in the name of the process, as those of reductions are: in a forked child one that a thread of the
+//! parent held at the fork is free, since nobody is there to leave the region. (One that the forking thread itself is in it
+//! leaves in the child too; but a thread that the child makes meanwhile is not kept out. Under KMP_CONSISTENCY_CHECK
+//! the lock has its thread's name, and stays held.)
+//!
 //! GNU's unnamed critical construct has no variable: its lock is the runtime's, and with it one for the process. The
 //! specification wants just that, as all unnamed constructs share one name.
 
 use crate::core::primitive::CachePadded;
 use crate::core::sync::lock::SimpleLock;
+use crate::core::sync::raw::RawLock;
+use crate::core::sync::{check, owner};
 use std::cell::UnsafeCell;
 
 /// The lock of GNU's unnamed critical construct. Not an atomic: it is used as the user's variables are.
@@ -33,7 +40,12 @@ pub fn unnamed() -> *mut u32 {
 #[inline]
 pub unsafe fn enter(name: *mut u32) {
     // SAFETY: the caller's promise.
-    unsafe { SimpleLock::at(name) }.set("critical");
+    let (plain, checked) = unsafe { (RawLock::at(name), SimpleLock::at(name)) };
+    if check::off() || !check::on() {
+        plain.lock_or_inherit(owner::process());
+    } else {
+        checked.set("critical");
+    }
 }
 
 /// Leaves the critical region of the name at `name`.

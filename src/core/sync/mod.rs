@@ -14,7 +14,7 @@ pub mod single;
 
 /// Frees the runtime's own static locks, in the child of a fork, whose one thread must not wait for threads of the parent.
 /// Locks in the user's variables stay as they are: what the forking thread holds, it holds in the child too. (Those of
-/// reductions tell by their owner that they are the parent's.)
+/// reductions and critical constructs tell by their owner that they are the parent's.)
 pub fn reset_after_fork() {
     owner::reset_after_fork();
     atomic::reset_after_fork();

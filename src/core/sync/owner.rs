@@ -5,7 +5,7 @@
 //! locks under KMP_CONSISTENCY_CHECK alone, and then it is the thread, so that a lock set before a region and unset in it
 //! by the same thread passes, as it does elsewhere.
 //!
-//! The locks of reductions belong to the process: one that a forked child finds in its parent's name is held by a thread
+//! The locks of reductions and critical constructs belong to the process: one that a forked child finds in its parent's name is held by a thread
 //! that does not exist there.
 //!
 //! An implicit task's number belongs to its record and is never given twice. A record that serves one task after the other

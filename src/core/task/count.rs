@@ -50,7 +50,7 @@ pub(super) fn executed(thread: &Thread, task: &Task) {
 /// All completions are read before any creation. A completion that is read brings the creation of its task and those of
 /// all tasks made in it along, so the sums can be equal only if at some moment between nothing was left.
 pub(super) fn none_left(team: &Team) -> bool {
-    let slots = || (0..team.size()).map(|tid| &team.slot(tid).tasks);
+    let slots = || team.members().map(|slot| &slot.tasks);
     // Acquire: pairs with the Release in `bump`.
     let outside = team.tasks().completed_outside.load(Ordering::Acquire);
     let executed = slots().fold(outside, |sum, counts| sum.wrapping_add(counts.executed.load(Ordering::Acquire)));

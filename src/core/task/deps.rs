@@ -6,7 +6,7 @@ use crate::core::primitive::process::Arc;
 use crate::core::sync::raw::RawLock;
 use crate::core::task::graph::{Dependent, Reference};
 use crate::core::task::record::{DEPENDENT, EXCLUSIVE};
-use crate::core::task::{Node, Task, job, wait};
+use crate::core::task::{Node, Task, forked, job, wait};
 use crate::core::team::Thread;
 
 /// How a task depends on a location (OpenMP 6.0, section 17.9.5).
@@ -218,8 +218,8 @@ pub(super) fn enter(
 pub(super) fn wait_for(thread: &'static Thread, task: &'static Task) {
     let Some(me) = task.dependent.take() else { return };
     // Asked again after it was true: the locks are taken once.
-    let held = std::cell::Cell::new(false);
-    let take = || held.get() || (me.is_ready() && me.try_exclude());
+    let (held, forked) = (std::cell::Cell::new(false), forked::since_now());
+    let take = || held.get() || forked() || (me.is_ready() && me.try_exclude());
     wait::until(thread, || {
         held.set(take());
         held.get()
@@ -243,7 +243,8 @@ pub fn taskwait(thread: &'static Thread, list: &[Dependence]) {
     let list: Vec<_> = list.iter().map(waits_as).collect();
     let me = make(thread, node, None, true, &list);
     if !me.all_entered() {
-        wait::until(thread, || me.is_ready());
+        let forked = forked::since_now();
+        wait::until(thread, || me.is_ready() || forked());
     }
     me.release(thread);
 }

@@ -8,6 +8,7 @@ use std::cell::UnsafeCell;
 use std::ops::Deref;
 use std::ptr::NonNull;
 
+use crate::core::halt;
 use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicPtr, AtomicU32, Cell, Ordering};
 use crate::core::sync::raw::RawLock;
@@ -199,6 +200,7 @@ impl Dependent {
         edge.from.set(earlier);
         self.pending.fetch_add(1, Ordering::Relaxed);
         let mut head = earlier.successors.load(Ordering::Acquire);
+        halt::at("a dependence entered");
         while head != closed() {
             edge.next.set(head);
             // Release: pairs with the exchange in `release`. Acquire: as in `is_complete`.
@@ -272,6 +274,11 @@ impl Dependent {
             edge = this.next.get();
         }
         nodes
+    }
+
+    /// In a forked child: those who wait for it are not there.
+    pub(super) fn forget_successors(&self) {
+        self.successors.store(std::ptr::null_mut(), Ordering::Relaxed);
     }
 
     /// It is complete: its successors have a predecessor less.

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::core::halt;
 use crate::core::primitive::{AtomicBool, AtomicPtr, AtomicU64, Cell, Ordering};
 use crate::core::task::reduction::Reductions;
 use crate::core::task::{current_node, wait};
@@ -17,6 +18,8 @@ pub struct Group {
     over: AtomicBool,
     /// The group around it.
     outer: Option<&'static Group>,
+    /// The explicit tasks around its tasks, less those that lie in the group.
+    pub(super) depth: u32,
     /// The thread that waits at the region's end: not always the one that has begun it, as a part of an untied task may.
     waiter: AtomicPtr<Thread>,
     /// It is that of a worksharing construct, for its task reductions: the program's own taskgroup is the one around it.
@@ -50,6 +53,7 @@ impl Group {
         let waiter = self.waiter.load(Ordering::Relaxed);
         // Release: pairs with the Acquire in `wait`. The group may be gone after it, the thread's record is not.
         self.over.store(true, Ordering::Release);
+        halt::at("a group ended");
         membarrier::light();
         // SAFETY: set by `wait`; records of threads are never freed.
         if let Some(waiter) = unsafe { waiter.as_ref() } {
@@ -68,6 +72,20 @@ impl Group {
         if self.pending.fetch_sub(1, Ordering::AcqRel) != 1 {
             wait::until(thread, || self.over.load(Ordering::Acquire));
         }
+    }
+
+    /// In a forked child, whose one thread is at the group's end or in a task of it, or has yet to come there: its tasks are
+    /// not there.
+    pub(super) fn forget_tasks(&self) {
+        let waits = !self.waiter.load(Ordering::Relaxed).is_null();
+        self.pending.store(u64::from(!waits), Ordering::Relaxed);
+        self.over.store(waits, Ordering::Relaxed);
+    }
+
+    /// After that: but for one that the thread is in the middle of.
+    pub(super) fn count_again(&self) {
+        self.enter();
+        self.over.store(false, Ordering::Relaxed);
     }
 
     /// Whether tasks that have not started are dropped.
@@ -96,6 +114,7 @@ pub fn begin(thread: &'static Thread) -> &'static Group {
         over: AtomicBool::new(false),
         outer: node.group.get(),
         waiter: AtomicPtr::new(std::ptr::null_mut()),
+        depth: node.depth,
         worksharing: Cell::new(false),
         reductions: Cell::new(std::ptr::null_mut()),
         items: OnceCell::new(),

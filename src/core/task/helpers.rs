@@ -9,11 +9,13 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::ffi::c_void;
 
+use crate::core::halt;
 use crate::core::icv::settings;
 use crate::core::primitive::process::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use crate::core::sync::raw::Mutex;
+use crate::core::sync::raw::{self, Mutex};
+use crate::core::task::forked::execute_found;
 use crate::core::task::wait::set_aside;
-use crate::core::task::{self, Task, execute};
+use crate::core::task::{self, Task};
 use crate::core::team::Thread;
 use crate::core::{threadprivate, wait};
 use crate::sys::linux::signals::{self, Mask};
@@ -112,6 +114,7 @@ pub(super) fn push(task: &'static Task) -> bool {
         return false;
     }
     helpers.queue.push_back(task);
+    halt::at("a target task queued");
     LENGTH.store(helpers.queue.len(), Ordering::Release);
     // Pairs with the heavy fence of a helper about to sleep.
     membarrier::light();
@@ -158,7 +161,13 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
             signals::block_only(Mask::from_bits(MASK.load(Ordering::Relaxed)));
         }
         match task {
-            Some(task) if task.start_exclusion() => execute(thread, task),
+            Some(task) if task.start_exclusion() => {
+                execute_found(thread, task);
+                // The task forked, and is over: the child has nothing else to do here.
+                if thread.orphaned.get() {
+                    break;
+                }
+            }
             // Its team's members find it when the exclusion is over.
             Some(task) => set_aside(task.team, task),
             None if ending() => break,
@@ -215,14 +224,20 @@ pub(crate) unsafe fn after_fork() {
     unsafe { HELPERS.force_unlock() };
 }
 
-/// In the child: there are no helpers, and nobody waits for what they had to do.
-pub(crate) fn forget() {
-    let mut helpers = HELPERS.lock();
-    helpers.queue.clear();
-    LENGTH.store(0, Ordering::Relaxed);
-    let Helpers { threads, spare, .. } = &mut *helpers;
-    for helper in threads.drain(..) {
-        helper.desk.parker().reset();
-        spare.push(helper);
+/// After a fork, in the child: there are no helpers, and nobody waits for what they had to do. Their records, which they may
+/// have left in any state, are not used again.
+///
+/// # Safety
+/// As for [`after_fork`].
+pub(crate) unsafe fn forget() {
+    // SAFETY: the lock is the calling thread's.
+    unsafe {
+        let helpers = &mut *HELPERS.data_ptr();
+        helpers.queue.clear();
+        helpers.threads.clear();
+        helpers.spare.clear();
+        raw::reset_mutex(&HELPERS);
     }
+    LENGTH.store(0, Ordering::Relaxed);
+    ENDING.store(false, Ordering::Relaxed);
 }

@@ -6,6 +6,7 @@
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::ptr::NonNull;
 
+use crate::core::halt;
 use crate::core::primitive::{AtomicPtr, CachePadded, Cell, Ordering, RaceCell};
 use crate::core::task::Task;
 use crate::core::team::Thread;
@@ -160,6 +161,7 @@ fn send_home(lists: &Lists, block: *mut Free, class: u8) {
     loop {
         // SAFETY: the memory is free, and large enough; nobody sees it before the exchange.
         unsafe { block.write(Free { next: RaceCell::new(first), class }) };
+        halt::at("memory sent home");
         // Release: pairs with the Acquire in `empty_inbox`.
         match lists.inbox.compare_exchange_weak(first, block, Ordering::Release, Ordering::Relaxed) {
             Ok(_) => return,

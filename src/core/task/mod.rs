@@ -17,6 +17,7 @@ pub mod deps;
 mod deque;
 #[cfg(tsan)]
 mod deque_tsan;
+pub mod forked;
 pub mod graph;
 pub mod group;
 pub mod haul;
@@ -32,9 +33,12 @@ pub mod sleep;
 pub mod taskloop_split;
 pub mod wait;
 
+#[cfg(all(test, not(loom)))]
+mod fork_tests;
 #[cfg(all(test, loom))]
 mod models;
 
+use crate::core::halt;
 use crate::core::icv::settings;
 use crate::core::primitive::Ordering;
 use crate::core::sync::raw::Owner;
@@ -95,12 +99,6 @@ fn current_far(frame: &Frame) -> &Far {
 #[inline]
 fn childless(frame: &Frame) -> bool {
     current_node(frame).childless(current_far(frame))
-}
-
-/// In a forked child: the children of the frame's tasks are not there.
-pub(crate) fn forget_children(frame: &Frame) {
-    current_node(frame).forget_children(current_far(frame));
-    frame.node.forget_children(&frame.far);
 }
 
 /// Whether a new task without dependences and priority would be executed before its creator goes on: it is undeferred or
@@ -227,8 +225,12 @@ pub fn submit_undeferred(thread: &'static Thread, task: &'static Task, dependenc
     task.pin();
     submit_with(thread, task, true, dependences);
     // Acquire: pairs with the AcqRel in `fulfill`. Whoever fulfills it wakes the parent's thread, which is this one.
-    wait::until(thread, || task.progress.load(Ordering::Acquire) & (FULFILLED | DISCARDED) != 0);
-    task.unpin(thread);
+    let (over, forked) = (|| task.progress.load(Ordering::Acquire) & (FULFILLED | DISCARDED) != 0, forked::since_now());
+    wait::until(thread, || over() || forked());
+    // In a forked child somebody may have the event still.
+    if over() {
+        task.unpin(thread);
+    }
 }
 
 /// An untied task, which the calling thread executes, ends a part: it comes back for its next. That of one whose creator
@@ -299,6 +301,7 @@ pub(crate) fn publish(thread: &'static Thread, task: &'static Task) {
     } else {
         team.tasks().strays.push(task);
     }
+    halt::at("a task queued");
     // Pairs with the heavy fence of a member about to sleep.
     membarrier::light();
     sleep::wake_one(team);

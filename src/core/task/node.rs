@@ -2,6 +2,7 @@
 
 use std::cell::UnsafeCell;
 
+use crate::core::halt;
 use crate::core::primitive::{AtomicPtr, AtomicU32, Cell, Ordering};
 use crate::core::task::deps::Table;
 use crate::core::task::group::Group;
@@ -72,6 +73,7 @@ impl Far {
     pub(super) fn child_done(&self) {
         // Release: pairs with the Acquire in `childless`.
         self.done.fetch_add(1, Ordering::Release);
+        halt::at("a child ended");
         membarrier::light();
         // Read behind that: an untied task may have gone on elsewhere before. Who waits has written its name, as it began
         // the part, before it looks for the last time: it sees the child, or this sees its name.
@@ -90,9 +92,11 @@ impl Node {
         Self { group: Cell::new(self.group.get()), depth, ..Self::default() }
     }
 
-    /// A forked child: the children are not there.
-    pub(crate) fn forget_children(&self, far: &Far) {
+    /// In a forked child: the children are not there, nor is anything that later ones could depend on.
+    pub(super) fn forget_children(&self, far: &Far) {
         self.created.set(self.done_here.get().wrapping_add(far.done.load(Ordering::Relaxed)));
+        // SAFETY: the executing thread's own; nobody uses it. (Not dropped: what it refers to is not there.)
+        std::mem::forget(unsafe { (*self.table.get()).take() });
     }
 
     /// An implicit task starts anew: its last region left no children.

@@ -8,14 +8,19 @@ use crossbeam_deque::{Injector, Steal};
 #[cfg(not(any(loom, tsan)))]
 use crossbeam_deque::{Stealer, Worker};
 
+use crate::core::halt;
 use crate::core::primitive::{AtomicPtr, AtomicUsize, Ordering};
 use crate::core::publish::Published;
+#[cfg(not(loom))]
+use crate::core::sync::raw;
 use crate::core::sync::raw::HeapMutex;
 use crate::core::task::Task;
 #[cfg(loom)]
 use crate::core::task::deque::{Injector, Steal, Stealer, Worker};
 #[cfg(tsan)]
 use crate::core::task::deque_tsan::{Stealer, Worker};
+#[cfg(not(loom))]
+use crate::core::task::wait::TeamTasks;
 #[cfg(not(loom))]
 use crate::core::team::pool;
 use crate::core::team::{Frame, Slot, Team};
@@ -54,6 +59,7 @@ impl Queue {
             let _: Steal<_> = others.steal();
         }
         let deque = Box::leak(Box::new(Deque { own, others }));
+        halt::at("a deque made");
         // Release: pairs with the Acquire in `deque`. Only the member itself makes it.
         self.0.store(deque, Ordering::Release);
         deque
@@ -142,6 +148,7 @@ impl UrgentTasks {
         let mut guard = self.heap.lock();
         let (next, heap) = &mut *guard;
         heap.push(Urgent { priority: task.priority(), age: std::cmp::Reverse(*next), task });
+        halt::at("an urgent task queued");
         *next += 1;
         self.length.store(heap.len(), Ordering::Release);
     }
@@ -154,6 +161,7 @@ impl UrgentTasks {
         let mut guard = self.heap.lock();
         let heap = &mut guard.1;
         let mut passed_over = Vec::new();
+        halt::at("an urgent task looked for");
         let found = loop {
             match heap.pop() {
                 Some(urgent) if !allowed(urgent.task) => passed_over.push(urgent),
@@ -204,6 +212,7 @@ impl Strays {
 
     pub(super) fn push(&self, task: &'static Task) {
         self.tasks().push(task);
+        halt::at("a stray queued");
         self.pushed.fetch_add(1, Ordering::Release);
     }
 
@@ -238,14 +247,21 @@ impl Strays {
 /// Whether any member has a task queued.
 pub(super) fn any(team: &Team) -> bool {
     let tasks = team.tasks();
-    !tasks.urgent.is_empty() || !tasks.strays.is_empty() || (0..team.size()).any(|tid| !team.slot(tid).queue.is_empty())
+    !tasks.urgent.is_empty() || !tasks.strays.is_empty() || team.members().any(|slot| !slot.queue.is_empty())
 }
 
-/// In a forked child: whoever queued these tasks, or would have executed them, does not exist.
-pub(crate) fn abandon(team: &Team) {
-    for slot in team.all_slots() {
-        while steal(slot).is_some() {}
-    }
-    while team.tasks().strays.pop(|_| true).is_some() {}
-    while team.tasks().urgent.pop(|_| true).is_some() {}
+/// In a forked child: the tasks are the parent's, and so are the queues, which a thread that is not here may have left
+/// half-changed. New ones are made when they are needed. `own`: the slot of the thread that is left.
+#[cfg(not(loom))]
+pub(crate) fn forget(team: &Team, own: &Slot) {
+    own.queue.0.store(std::ptr::null_mut(), Ordering::Relaxed);
+    let TeamTasks { urgent, strays, .. } = team.tasks();
+    urgent.length.store(0, Ordering::Relaxed);
+    // SAFETY: the process has one thread, and that executes user code: it holds no lock of a queue.
+    unsafe { raw::lay_anew(&urgent.heap, (0, BinaryHeap::new())) };
+    strays.tasks.forget();
 }
+
+/// Models do not fork.
+#[cfg(loom)]
+pub(crate) fn forget(_team: &Team, _own: &Slot) {}

@@ -339,8 +339,13 @@ impl Task {
         }
     }
 
+    /// Whether its parent is the one of which `far` is a part.
+    pub(super) fn is_child_of(&self, far: &Far) -> bool {
+        std::ptr::eq(self.parent.as_ptr(), far)
+    }
+
     fn tell_implicit(&self, frame: &Frame) {
-        if std::ptr::eq(self.parent.as_ptr(), &raw const *frame.far) {
+        if self.is_child_of(&frame.far) {
             frame.node.child_done_here();
         } else {
             // SAFETY: frames are never freed.

@@ -4,6 +4,7 @@
 
 use std::ffi::c_void;
 
+use crate::core::halt;
 use crate::core::heap;
 use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicPtr, AtomicU32, Ordering};
@@ -149,6 +150,7 @@ pub fn begin_construct(
         let originals = items.iter().map(|item| item.shared).collect();
         let mut place = frame.team().tasks().reductions[construct as usize].lock();
         let shared = place.get_or_insert_with(|| new(frame, items).0).clone();
+        halt::at("task reductions shared");
         drop(place);
         register(group, (shared, originals), Some(construct));
     }

@@ -88,7 +88,7 @@ fn wake_if_useful(team: &Team) {
 
 /// Where the members sleep.
 fn parkers(team: &Team) -> impl Iterator<Item = &'static Parker> {
-    (0..team.size()).filter_map(|tid| team.slot(tid).thread()).map(|thread| thread.desk.parker())
+    team.members().filter_map(|slot| slot.thread()).map(|thread| thread.desk.parker())
 }
 
 /// Wakes all members that sleep.

@@ -3,14 +3,16 @@
 use std::cell::Cell;
 
 use crate::core::barrier;
+use crate::core::halt;
 use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicBool, AtomicU32, AtomicU64, CachePadded, Ordering, Raise, fence, fence_for_loom};
-use crate::core::sync::raw::Mutex;
+use crate::core::sync::raw::{self, Mutex};
+use crate::core::task::forked::execute_found;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
 use crate::core::task::sleep::{self, Sleep, wake_all};
-use crate::core::task::{Task, childless, count, execute, helpers, queue};
-use crate::core::team::{Frame, Team, Thread};
+use crate::core::task::{Task, childless, count, helpers, queue};
+use crate::core::team::{Frame, Slot, Team, Thread};
 use crate::core::wait::{self, Spin};
 use crate::sys::linux::membarrier;
 
@@ -98,6 +100,7 @@ fn announce_first(frame: &Frame, phase: u32) {
     let team = frame.team();
     // Release: pairs with the Acquire in `about`. The members are as many all through the region.
     team.tasks().announced.raise(u64::from(team.size()) << 32 | u64::from(phase));
+    halt::at("tasks announced");
     barrier::call_for_help(team);
 }
 
@@ -206,7 +209,7 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
     let mut idled = false;
     while !done() {
         if let Some(task) = find(thread, frame, Some(suspended), Search::Brief) {
-            execute(thread, task);
+            execute_found(thread, task);
             continue;
         }
         let strays = team.tasks().strays.pushed();
@@ -222,7 +225,7 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
         };
         sleep::deeply(thread, team, wait::BOUND, || something() || any());
         if let Some(task) = found.get() {
-            execute(thread, task);
+            execute_found(thread, task);
         }
     }
     idled
@@ -272,7 +275,7 @@ fn work(
             }
         };
         if let Some(task) = task {
-            execute(thread, task);
+            execute_found(thread, task);
             worked = true;
         }
     }
@@ -294,7 +297,7 @@ pub fn taskyield(thread: &'static Thread) {
         return;
     }
     if let Some(task) = find(thread, frame, frame.task.get(), Search::Brief) {
-        execute(thread, task);
+        execute_found(thread, task);
     }
 }
 
@@ -307,7 +310,8 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     let tasks = team.tasks();
     // Acquire: pairs with the Release below: what the tasks wrote is seen after the barrier.
     let released = || tasks.released.load(Ordering::Acquire) >= phase || open();
-    let last = || arrived() && (count::none_left(team) || tasks.phase(Ordering::Acquire) > phase);
+    let all_there = || team.is_orphaned() || arrived();
+    let last = || all_there() && (count::none_left(team) || tasks.phase(Ordering::Acquire) > phase);
     free(thread, frame, None, || released() || last());
     if !released() {
         // Everybody is here and nothing is left (or somebody is in a later phase already, which says the same).
@@ -384,10 +388,15 @@ pub(crate) fn reset(team: &Team) {
     count::reset(team);
 }
 
-/// In a forked child: forgets the members too.
-pub(crate) fn orphan(team: &Team) {
-    queue::abandon(team);
-    team.tasks().sleep.forget();
-    team.tasks().helpers.store(0, Ordering::Relaxed);
+/// In a forked child: nobody is there but the thread of slot `own`, which is none of the team's where that is another's.
+pub(crate) fn forget(team: &Team, own: &Slot) {
+    queue::forget(team, own);
+    let tasks = team.tasks();
+    tasks.sleep.forget();
+    tasks.helpers.store(0, Ordering::Relaxed);
+    for reductions in &tasks.reductions {
+        // SAFETY: the process has one thread, and that executes user code: it holds no such lock.
+        unsafe { raw::lay_anew(reductions, None) };
+    }
     reset(team);
 }

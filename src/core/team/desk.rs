@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use crate::core::halt;
 use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
 use crate::core::wait::{self, Parker, Patience, Sleepers, Spin};
 use crate::sys::arch::call::invoke;
@@ -143,6 +144,7 @@ impl Desk {
             self.posted.set(next);
             next
         };
+        halt::at("work handed over");
         // Release: pairs with the Acquire in `wait_for_work`.
         self.epoch.store(next, Ordering::Release);
     }

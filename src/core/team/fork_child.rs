@@ -1,14 +1,21 @@
-//! fork(2). The child has the calling thread alone. Nothing of the parent's is waited for there: the pool's lock is held
-//! across the fork by the forking thread itself, workers are forgotten, and every region that the fork was inside of goes
-//! on with the one thread there is.
+//! fork(2). The child has the calling thread alone. Its handler takes no lock, waits for nothing and neither takes nor gives
+//! back memory: what another thread may have had in its hands at the fork is forgotten, not looked at. README.md beside
+//! this file names every structure, and docs/process-life.md says what a program may count on.
 
 use crate::core::barrier;
-use crate::core::primitive::Ordering;
+use crate::core::primitive::{Ordering, process};
+use crate::core::sync;
 use crate::core::task;
-use crate::core::team::{Region, Team, Thread, pool, size};
+use crate::core::team::desk::Outlined;
+use crate::core::team::tree::Tree;
+use crate::core::team::{Frame, Region, Team, Thread, pool, size};
 use crate::core::threadprivate;
+use crate::core::wait;
 use crate::sys::arch::tls::Queries;
 use crate::sys::linux::{membarrier, thread as system};
+
+/// How many forks there were on the way to this process since the library was loaded. Changes in a child's handler alone.
+pub(crate) static FORKS: process::AtomicU32 = process::AtomicU32::new(0);
 
 /// Has the handlers run at every fork of the process, from the time the library is loaded: so no fork slips between the
 /// first use and them, and of all handlers ours prepare last and are through first in the child. Other libraries'
@@ -18,6 +25,7 @@ pub(super) fn install() {
     system::at_fork(prepare, in_parent, in_child);
 }
 
+/// Takes the locks under which a child would miss what they protect. Nobody who holds one of them waits for anything else.
 extern "C" fn prepare() {
     std::mem::forget(pool::lock());
     task::helpers::before_fork();
@@ -34,41 +42,51 @@ extern "C" fn in_parent() {
 }
 
 extern "C" fn in_child() {
+    FORKS.fetch_add(1, Ordering::Relaxed);
+    membarrier::after_fork();
+    sync::reset_after_fork();
+    size::forget_default();
+    wait::reset_after_fork();
+    let thread = Thread::try_current();
     // SAFETY: taken by `prepare` in the thread that became this one, so what they protect is whole.
     unsafe {
-        threadprivate::after_fork();
-        task::helpers::after_fork();
-        pool::mutex().force_unlock();
+        threadprivate::free_after_fork();
+        task::helpers::forget();
+        (*pool::mutex().data_ptr()).forget_threads(i32::from(thread.is_some()));
+        sync::raw::reset_mutex(pool::mutex());
     }
-    membarrier::after_fork();
-    task::helpers::forget();
-    crate::core::sync::reset_after_fork();
-    size::forget_default();
-    let mut pool = pool::lock();
-    pool.forget_threads(i32::from(Thread::try_current().is_some()));
-    for team in std::mem::take(&mut pool.teams) {
-        team.orphan();
-    }
-    drop(pool);
-    if let Some(thread) = Thread::try_current() {
+    if let Some(thread) = thread {
         thread.survive();
     }
 }
 
 impl Team {
-    /// Forgets the members, who do not exist here.
-    fn orphan(&self) {
-        for slot in self.all_slots() {
+    /// For a team that the calling thread, whose frame `own` is, is in: forgets the others, who do not exist here.
+    fn orphan(&self, own: &'static Frame) {
+        for slot in self.all_slots().iter().filter(|slot| !std::ptr::eq(&raw const *slot.frame, own)) {
             slot.thread.set(None);
         }
-        task::wait::orphan(self);
-        self.sleepers.forget();
-        self.workers.set(0);
-        self.listed.set(false);
+        self.first.set(own.tid());
         self.set_size(1);
+        self.workers.set(0);
+        self.tree.set(Tree::LINEAR);
         self.barrier_kind.set(barrier::Kind::Single);
         self.reserved.set(0);
-        self.lease.store(super::LEASE_FREE, Ordering::Relaxed);
+        self.sleepers.forget();
+    }
+}
+
+impl Frame {
+    /// Forgets the teams that hang on the task, if other threads have ever been in them; not `inner`, which the calling thread
+    /// is in. The next regions make new ones.
+    pub(super) fn forget_teams(&self, inner: Option<&Team>) {
+        if self.child.get().is_some_and(|team| team.listed.get()) {
+            self.child.set(None);
+        }
+        let is_inner = |team: &Team| inner.is_some_and(|inner| std::ptr::eq(inner, team));
+        if !self.serial.get().is_some_and(is_inner) {
+            self.serial.set(None);
+        }
     }
 }
 
@@ -77,19 +95,32 @@ impl Thread {
     fn survive(&'static self) {
         self.initial.set(true);
         if self.slot.get().is_some() {
+            // There is nobody to hand its piece of work to, or another one to it. (That it is not done does no harm: the
+            // words of it are on the thread's stack, its arguments stay.)
+            // SAFETY: the one thread of the process holds all workers.
+            unsafe { self.desk.post(&Outlined::END) };
+        }
+        if self.slot.get().is_some() || self.helper.get() {
             self.orphaned.set(true);
         }
-        let mut frame = self.any_frame();
-        while let Some(inner) = frame {
-            let team = inner.team();
+        let outermost = self.slot.get().map(|slot| &raw const *slot.frame);
+        let (mut frame, mut inner, mut own) = (self.any_frame(), None, true);
+        while let Some(this) = frame {
+            let team = this.team();
+            if own {
+                team.orphan(this);
+                task::forked::forget_others(this);
+                this.work(|mut member| member.forget_others());
+                this.forget_teams(inner);
+            }
             team.set_region(Region { queries: Queries::default(), ..team.region() });
             if team.parent().is_some() {
                 team.orphaned.set(true);
             }
-            task::forget_children(inner);
-            inner.work(|mut member| member.forget_others());
-            inner.group_busy_own().store(0, Ordering::Relaxed);
-            frame = inner.parent();
+            this.group_busy_own().store(0, Ordering::Relaxed);
+            // What is around a worker's first frame is executed by others.
+            own &= outermost != Some(&raw const *this);
+            (frame, inner) = (this.parent(), Some(team));
         }
         if let Some(frame) = self.any_frame() {
             self.return_to_frame(frame);

@@ -1,6 +1,7 @@
 //! Fork and join of a region. README.md beside this file has the protocol.
 
 use crate::core::barrier;
+use crate::core::halt;
 use crate::core::icv::values::NO_THREAD_LIMIT;
 use crate::core::icv::{Icvs, settings};
 use crate::core::primitive::{Ordering, fence};
@@ -230,6 +231,7 @@ fn fork(
 ) -> bool {
     let team = parent.child.get().unwrap_or_else(|| first(parent, n));
     team.take_lease();
+    halt::at("a lease taken");
     let n = if icvs.thread_limit == NO_THREAD_LIMIT { n } else { reserve(team, parent, icvs, n) };
     let resized = team.size() != n || team.workers.get() + 1 < n;
     if resized {

@@ -11,6 +11,7 @@ use crate::core::sync::owner;
 use crate::core::sync::raw::{Owner, RawLock};
 use crate::core::task::Task;
 use crate::core::task::count::Counts;
+use crate::core::task::forked::Suspended;
 use crate::core::task::node::{Far, Node};
 use crate::core::task::queue::Queue;
 use crate::core::team::own_icvs::OwnIcvs;
@@ -66,6 +67,8 @@ pub struct Frame {
     pub(crate) far: CachePadded<Far>,
     /// The explicit task that the thread executes.
     pub(crate) task: Cell<Option<&'static Task>>,
+    /// The tasks that are suspended while the thread executes others that it found in queues.
+    pub(crate) suspended: Cell<*const Suspended>,
     /// New tasks that the thread may execute at once before it looks again how many of its own wait.
     pub(crate) plenty: Cell<u32>,
     /// The part of an untied task that the thread executes is to be followed by the next at once.
@@ -109,6 +112,7 @@ impl Slot {
                 node: Node::default(),
                 far: CachePadded::new(Far::default()),
                 task: Cell::new(None),
+                suspended: Cell::new(std::ptr::null()),
                 plenty: Cell::new(0),
                 another_part: Cell::new(false),
                 reduction: Cell::new(reduction::Method::None),

@@ -30,6 +30,7 @@ use std::cell::Cell;
 use std::ffi::c_void;
 
 use crate::core::barrier::{self, Barrier};
+use crate::core::halt;
 use crate::core::icv::Icvs;
 use crate::core::kept;
 use crate::core::loops::WorkRing;
@@ -84,6 +85,8 @@ pub struct Team {
     /// Held by the primary for the length of a region, and by a thread that takes sleeping workers away.
     lease: CachePadded<AtomicU32>,
     size: Cell<u32>,
+    /// The member of the lowest number: 0, but for the only one that is left in a forked child.
+    first: Cell<u32>,
     barrier_kind: Cell<barrier::Kind>,
     /// How regions are begun and ended.
     tree: Cell<Tree>,
@@ -151,6 +154,7 @@ impl Team {
         let team = kept::leak(Team {
             lease: CachePadded::new(AtomicU32::new(LEASE_FREE)),
             size: Cell::new(1),
+            first: Cell::new(0),
             barrier_kind: Cell::new(barrier::Kind::Single),
             tree: Cell::new(Tree::LINEAR),
             spin_rounds: AtomicU32::new(0),
@@ -246,6 +250,13 @@ impl Team {
         self.slots.get()[tid as usize]
     }
 
+    /// The members' slots.
+    #[inline]
+    pub(crate) fn members(&self) -> impl Iterator<Item = &'static Slot> {
+        let first = self.first.get() as usize;
+        self.slots.get()[first..][..self.size.get() as usize].iter().copied()
+    }
+
     /// All slots, of members or not.
     pub(crate) fn all_slots(&self) -> &'static [&'static Slot] {
         self.slots.get()
@@ -291,6 +302,12 @@ impl Team {
     /// ([`crate::core::reduction`]).
     pub(crate) fn reductions(&self) -> &RawLock {
         &self.reductions
+    }
+
+    /// Whether the process has forked in the region, and this is the child: nobody else is there.
+    #[inline]
+    pub(crate) fn is_orphaned(&self) -> bool {
+        self.orphaned.get()
     }
 
     /// Whether the members outnumber the CPUs.
@@ -363,6 +380,7 @@ impl Team {
         for tid in old.len()..wanted {
             slots.push(Slot::leak(self, tid as u32));
         }
+        halt::at("a team grown");
         // The old ones are small and grow geometrically; a thief may still be looking at the old table.
         if !old.is_empty() {
             kept::hold(old);

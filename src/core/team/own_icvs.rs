@@ -2,6 +2,7 @@
 
 use std::cell::UnsafeCell;
 
+use crate::core::halt;
 use crate::core::icv::Icvs;
 use crate::core::primitive::process::Arc;
 use crate::core::team::Team;
@@ -51,7 +52,10 @@ impl OwnIcvs {
         let own = unsafe { &mut *self.0.get() };
         match own.as_mut().and_then(Arc::get_mut) {
             Some(place) => *place = Keyed { icvs, key },
-            None => *own = Some(Arc::new(Keyed { icvs, key })),
+            None => {
+                halt::at("ICVs changed");
+                *own = Some(Arc::new(Keyed { icvs, key }));
+            }
         }
     }
 

@@ -35,15 +35,20 @@ pub fn pause(kind: Pause) -> bool {
         return false;
     }
     if kind != Pause::Resume {
-        let workers = pool::lock().take_workers(|team| kind != Pause::Soft || !team.keeps_workers());
-        end_workers(&workers);
-        helpers::end();
-        // Their records have no thread now: the next ones to be made get them.
-        let mut pool = pool::lock();
-        pool.spare.extend(workers);
-        pool.has_made_threads &= kind == Pause::Soft;
+        end_resting(|team| kind != Pause::Soft || !team.keeps_workers());
+        pool::lock().has_made_threads &= kind == Pause::Soft;
     }
     true
+}
+
+/// Ends the threads that are at rest, of the teams that `of` picks.
+#[cold]
+pub(super) fn end_resting(of: impl Fn(&Team) -> bool) {
+    let workers = pool::lock().take_workers(of);
+    end_workers(&workers);
+    helpers::end();
+    // Their records have no thread now: the next ones to be made get them.
+    pool::lock().spare.extend(workers);
 }
 
 /// Ends `workers`, which are at rest and held by the caller alone, and waits until they have.

@@ -1,6 +1,7 @@
 //! The process's one pool of threads: records of threads, workers that nobody holds, teams whose sleeping workers may be
 //! taken by another primary thread. Reached on first uses and changes of size only, never by a region that repeats.
 
+use crate::core::halt;
 use crate::core::primitive::process::{AtomicBool, AtomicU32, Ordering};
 use std::ffi::c_void;
 
@@ -9,7 +10,7 @@ use crate::core::sync::raw::{Mutex, MutexGuard};
 use crate::core::task::helpers;
 use crate::core::team::caller::Due;
 use crate::core::team::size::{self, Request};
-use crate::core::team::{Team, Thread, ended, fork_join, spread, worker};
+use crate::core::team::{Frame, Team, Thread, ended, fork_join, spread, worker};
 use crate::core::threadprivate;
 use crate::core::wait;
 use crate::sys::arch::tls::{self, Queries};
@@ -75,11 +76,16 @@ impl Pool {
         self.next_number - self.gone - self.ended.len() as i32 - self.spare.len() as i32
     }
 
-    /// In a forked child: of all threads there are, `left` are left.
+    /// In a forked child: of all threads there are, `left` are left. Nor is there any team, but around that one. The
+    /// vectors keep their memory: nothing is given back here.
     pub(super) fn forget_threads(&mut self, left: i32) {
         self.idle.clear();
         self.has_made_threads = false;
+        self.teams.clear();
         self.gone += self.known() - left;
+        self.ended.iter().filter_map(|thread| thread.any_frame()).for_each(|frame| frame.forget_teams(None));
+        self.spare.iter().for_each(|thread| thread.forget_frame());
+        self.count_crowd();
     }
 }
 
@@ -182,7 +188,7 @@ unsafe extern "C" fn leave(record: *mut c_void) {
     }
 }
 
-impl crate::core::team::Frame {
+impl Frame {
     /// Lets go of all workers of the teams that hang on this task, which has no region running.
     fn dismiss(&self, idle: &mut Vec<&'static Thread>) {
         for team in [self.child.get(), self.serial.get()].into_iter().flatten() {
@@ -257,6 +263,7 @@ impl Pool {
 
     /// See [`recruit`].
     fn find_workers(&mut self, team: &'static Team, wanted: u32) {
+        halt::at("workers looked for");
         if !team.listed.replace(true) {
             self.teams.push(team);
         }

@@ -222,6 +222,11 @@ impl Thread {
         self.enter_frame(frame);
     }
 
+    /// In a forked child, for a record without thread: the task that its last one executed is the parent's.
+    pub(crate) fn forget_frame(&self) {
+        self.frame.set(None);
+    }
+
     /// The frame, also of a thread that has none yet.
     pub(crate) fn any_frame(&self) -> Option<&'static Frame> {
         self.frame.get()

@@ -5,7 +5,7 @@ use std::ffi::c_void;
 use crate::core::icv::settings;
 use crate::core::task;
 use crate::core::team::caller::{self, Due};
-use crate::core::team::{Frame, Team, Thread, fork_join, pool, spread};
+use crate::core::team::{Frame, Team, Thread, fork_join, pause, pool, spread};
 use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
 use crate::sys::arch::clock;
@@ -29,9 +29,12 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
     let (mut epoch, mut spin) = (thread.first_epoch.get(), Spin::of_rounds(wait::spin_rounds()));
     loop {
         epoch = wait_for_work(thread, epoch, spin);
-        let ended = !execute(thread);
-        if ended || thread.orphaned.get() {
-            // The library goes away, or the region forked in this thread: the child has nobody to report to.
+        if !execute(thread) {
+            // The library goes away, or the last piece forked in this thread: the child has nobody to report to, and no
+            // thread of ours is to keep it from its end.
+            if thread.orphaned.get() {
+                pause::end_resting(|_| true);
+            }
             threadprivate::end_thread(thread);
             pool::forget_end();
             return std::ptr::null_mut();

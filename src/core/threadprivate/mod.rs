@@ -29,10 +29,11 @@ use std::cell::RefCell;
 use std::ffi::c_void;
 
 use crate::core::by_address::ByAddress;
+use crate::core::halt;
 use crate::core::heap;
 // Caches are the compiler's variables, never part of a model.
 use crate::core::primitive::process::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
-use crate::core::sync::raw::Mutex;
+use crate::core::sync::raw::{self, Mutex};
 use crate::core::team::Thread;
 use crate::sys::linux::dl::Object;
 use crate::sys::linux::{process, stderr};
@@ -131,13 +132,22 @@ pub(crate) fn before_fork() {
     std::mem::forget(REGISTRY.lock());
 }
 
-/// After it, in parent and child.
+/// After it, in the parent.
 ///
 /// # Safety
 /// After [`before_fork`], in the thread that called it.
 pub(crate) unsafe fn after_fork() {
     // SAFETY: the caller's promise.
     unsafe { REGISTRY.force_unlock() };
+}
+
+/// After it, in the child.
+///
+/// # Safety
+/// As for [`after_fork`].
+pub(crate) unsafe fn free_after_fork() {
+    // SAFETY: the caller's promise.
+    unsafe { raw::reset_mutex(&REGISTRY) };
 }
 
 /// Whether workers have destructors to run before the process ends.
@@ -180,6 +190,7 @@ pub fn register(original: *mut c_void, functions: Functions) {
     let object = Object::of(original);
     let mut registry = REGISTRY.lock();
     let variable = Variable::at(&mut registry, original, object);
+    halt::at("a variable registered");
     if !variable.registered {
         (variable.functions, variable.registered) = (functions, true);
     }

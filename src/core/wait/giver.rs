@@ -27,6 +27,13 @@ static LAST_USED: AtomicU64 = AtomicU64::new(0);
 /// CPUs at hand.
 static CPUS: AtomicU32 = AtomicU32::new(1);
 
+/// In a forked child: nothing was seen. (What the process has used of the CPUs begins at 0.)
+pub(super) fn reset_after_fork() {
+    for seen in [&LONG_TURN_SEEN, &THEIRS_SEEN, &OTHERS_SEEN, &LAST_TURN, &LAST_USED] {
+        seen.store(0, Ordering::Relaxed);
+    }
+}
+
 /// Says how many CPUs are at hand.
 pub(super) fn set_cpus(cpus: u32) {
     if CPUS.load(Ordering::Relaxed) != cpus {
