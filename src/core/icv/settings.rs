@@ -260,6 +260,8 @@ pub struct Settings {
     pub force_reduction: Option<ReductionMethod>,
     /// OXOMP_CPU_QUOTA: the default team size follows the cgroup's CPU quota.
     pub follow_quota: bool,
+    /// OXOMP_STACK_REPORT: a worker whose stack overflows says so.
+    pub stack_report: bool,
     /// OXOMP_SPREAD: workers leave a CPU that they share with another member.
     pub spread: bool,
     /// The rest.
@@ -319,6 +321,7 @@ impl Settings {
             force_reduction: None,
             follow_quota: true,
             spread: false,
+            stack_report: true,
             tuning: Tuning::default(),
             device_settings: Vec::new(),
             given: Vec::new(),

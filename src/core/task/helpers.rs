@@ -19,7 +19,7 @@ use crate::core::task::{self, Task};
 use crate::core::team::Thread;
 use crate::core::{threadprivate, wait};
 use crate::sys::linux::signals::{self, Mask};
-use crate::sys::linux::{membarrier, thread as system};
+use crate::sys::linux::{membarrier, overflow, thread as system};
 
 /// What the lock protects.
 struct Helpers {
@@ -151,6 +151,7 @@ impl Helpers {
 extern "C" fn main(record: *mut c_void) -> *mut c_void {
     // SAFETY: `start_one` passes a record, and records are never freed.
     let thread: &'static Thread = unsafe { &*record.cast_const().cast::<Thread>() };
+    overflow::enter(&thread.alternate, settings().stack_size());
     thread.helper.set(true);
     thread.enter_as_root();
     let ending = || ENDING.load(Ordering::Acquire);

@@ -9,7 +9,7 @@
 
 use crate::core::team::{Thread, fork_join, worker};
 use crate::sys::arch::{unwind, unwinder};
-use crate::sys::linux::{process, stderr, thread as system};
+use crate::sys::linux::{overflow, process, stderr, thread as system};
 
 /// The calling thread ends in user code.
 fn before_end() {
@@ -44,6 +44,7 @@ pub(super) fn replace_worker(thread: &'static Thread) {
     let (team, tid) = (frame.team(), frame.tid());
     // This thread's destructors have run: no more tasks for it.
     fork_join::gather(thread, team, tid, || false);
+    overflow::leave();
     if let Err(error) = worker::start(thread) {
         let reason = std::io::Error::from_raw_os_error(error);
         stderr::write(&format!(

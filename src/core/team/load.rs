@@ -10,7 +10,7 @@ use crate::core::team::pause::end_workers;
 use crate::core::team::{Thread, fork_child, pool};
 use crate::core::threadprivate;
 use crate::sys::arch::tls;
-use crate::sys::linux::{dl, thread as system};
+use crate::sys::linux::{dl, overflow, thread as system};
 
 /// Runs when the object that holds this code is loaded. Nothing of this has an effect that the program could see before its
 /// first use of OpenMP.
@@ -50,6 +50,7 @@ extern "C" fn unload() {
         threadprivate::end_thread(thread);
     }
     if !stays {
+        overflow::remove();
         system::delete_key(pool::END_KEY.swap(0, Ordering::Relaxed).wrapping_sub(1));
     }
 }

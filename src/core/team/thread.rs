@@ -18,6 +18,7 @@ use crate::core::threadprivate::Instances;
 use crate::core::wait::Patience;
 use crate::sys::arch::fp::FpControl;
 use crate::sys::arch::tls;
+use crate::sys::linux::overflow::Alternate;
 
 /// The record of a thread. Records are never freed: one whose thread has ended serves a later thread.
 ///
@@ -59,6 +60,8 @@ pub struct Thread {
     storage: Cell<*const ()>,
     /// How a worker is like the thread whose regions it works in.
     pub(crate) follower: Follower,
+    /// Where it handles its stack's overflow.
+    pub(crate) alternate: Alternate,
     /// The operating-system thread of a worker.
     pub(crate) system: Cell<Option<libc::pthread_t>>,
     /// Whether this is a hidden helper thread.
@@ -105,6 +108,7 @@ impl Thread {
             fp: Cell::new(FpControl::current()),
             storage: Cell::new(std::ptr::null()),
             follower: Follower::default(),
+            alternate: Alternate::default(),
             system: Cell::new(None),
             helper: Cell::new(false),
             orphaned: Cell::new(false),

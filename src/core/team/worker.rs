@@ -10,12 +10,15 @@ use crate::core::threadprivate;
 use crate::core::wait::{self, Spin};
 use crate::sys::arch::clock;
 use crate::sys::arch::fp::FpControl;
-use crate::sys::linux::thread as system;
+use crate::sys::linux::{overflow, thread as system};
 
 /// Starts an operating-system thread for the worker of record `thread`.
 pub(crate) fn start(thread: &'static Thread) -> Result<(), i32> {
     thread.first_epoch.set(thread.desk.epoch());
     thread.follower.start();
+    if settings().stack_report {
+        overflow::install();
+    }
     thread.system.set(Some(system::spawn(settings().stack_size(), main, thread)?));
     Ok(())
 }
@@ -23,6 +26,7 @@ pub(crate) fn start(thread: &'static Thread) -> Result<(), i32> {
 extern "C" fn main(record: *mut c_void) -> *mut c_void {
     // SAFETY: `start` passes a record, and records are never freed.
     let thread: &'static Thread = unsafe { &*record.cast_const().cast::<Thread>() };
+    overflow::enter(&thread.alternate, settings().stack_size());
     thread.become_current();
     pool::watch_end(thread);
     thread.fp.set(FpControl::current());

@@ -9,6 +9,7 @@ pub mod futex;
 pub mod heap;
 pub mod membarrier;
 pub mod memory;
+pub mod overflow;
 pub mod process;
 pub mod sched;
 pub mod signals;

@@ -212,6 +212,11 @@ pub(super) const PROCESS: &[Variable] = &[
         |settings| Shown::Truth(settings.follow_quota),
     ),
     Variable::new(
+        "OXOMP_STACK_REPORT",
+        |settings, value| text::boolean(value).map(|on| settings.stack_report = on),
+        |settings| Shown::Truth(settings.stack_report),
+    ),
+    Variable::new(
         "OXOMP_SPREAD",
         |settings, value| text::boolean(value).map(|on| settings.spread = on),
         |settings| Shown::Truth(settings.spread),

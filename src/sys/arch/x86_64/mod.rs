@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod clock;
+pub mod fault;
 pub mod fp;
 pub mod hint;
 pub mod integer;
