@@ -22,11 +22,11 @@ __attribute__((noinline)) static int deep(volatile char *above, int n) {
   return deep(block, n + 1) + block[zero];
 }
 
-static void in_workers(void (*body)(void)) {
+static void in_workers(int count, void (*body)(void)) {
 #pragma omp parallel num_threads(3)
   {
 #pragma omp barrier
-    if (omp_get_thread_num() > 0)
+    if (omp_get_thread_num() > 2 - count)
       body();
 #pragma omp barrier
   }
@@ -37,10 +37,10 @@ static void null_pointer(void) { *(volatile int *)(long)zero = 1; }
 static void raised(void) { raise(SIGSEGV); }
 static void sent(void) { kill(getpid(), SIGSEGV); }
 
-static void overflow(void) { in_workers(recursion); }
-static void null_in_worker(void) { in_workers(null_pointer); }
-static void raised_in_worker(void) { in_workers(raised); }
-static void sent_by_worker(void) { in_workers(sent); }
+static void overflow(void) { in_workers(2, recursion); }
+static void null_in_worker(void) { in_workers(1, null_pointer); }
+static void raised_in_worker(void) { in_workers(1, raised); }
+static void sent_by_worker(void) { in_workers(1, sent); }
 
 static int use(void) {
   int n = 0;
