@@ -7,14 +7,15 @@
 // the task, of the waits around it and of the region, and has tasks again.
 #include "child.h"
 #include <omp.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 static int size;
-static pid_t pid;
+static _Atomic(pid_t) pid;
 
 /* The first call forks, if thread 0 makes it. */
 static void forks(void) {
-  if (omp_get_thread_num() == 0 && __atomic_load_n(&pid, __ATOMIC_RELAXED) == -1) {
+  if (omp_get_thread_num() == 0 && pid == -1) {
     fflush(stdout);
     pid = fork();
     if (pid == 0)

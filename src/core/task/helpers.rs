@@ -16,7 +16,7 @@ use crate::core::sync::raw::{self, Mutex};
 use crate::core::task::forked::execute_found;
 use crate::core::task::wait::set_aside;
 use crate::core::task::{self, Task};
-use crate::core::team::Thread;
+use crate::core::team::{Thread, pause};
 use crate::core::{threadprivate, wait};
 use crate::sys::linux::signals::{self, Mask};
 use crate::sys::linux::{membarrier, overflow, thread as system};
@@ -164,8 +164,10 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
         match task {
             Some(task) if task.start_exclusion() => {
                 execute_found(thread, task);
-                // The task forked, and is over: the child has nothing else to do here.
+                // The task forked, and is over: the child has nothing else to do here, and no thread of ours is to keep it
+                // from its end.
                 if thread.orphaned.get() {
+                    pause::end_resting(|_| true);
                     break;
                 }
             }

@@ -43,7 +43,7 @@ pub fn pause(kind: Pause) -> bool {
 
 /// Ends the threads that are at rest, of the teams that `of` picks.
 #[cold]
-pub(super) fn end_resting(of: impl Fn(&Team) -> bool) {
+pub(crate) fn end_resting(of: impl Fn(&Team) -> bool) {
     let workers = pool::lock().take_workers(of);
     end_workers(&workers);
     helpers::end();
