@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::util::{self, Tally};
-use crate::{bench, check, ctests, packages, setup, suites};
+use crate::{bench, check, ctests, packages, sanitize, setup, suites};
 
 /// A step: its name, and what it does.
 type Step = (&'static str, fn() -> Result<Tally>);
@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     ("unit", || cargo_test(util::cargo().args(["test", "--workspace", "--no-fail-fast"]))),
     ("loom", loom),
     ("ctests", || Ok(ctests::tally(&[])?.unwrap_or_default())),
+    ("sanitize", sanitize::samples),
     ("bench", bench::smoke),
     ("python", python),
     ("wheel", wheel),

@@ -2,6 +2,9 @@
 //! stronger than that crate's. A look at a queue may be stale, a steal may have to be tried again, and no fence is there
 //! that is not there too. The deque is Chase and Lev's ("Dynamic Circular Work-Stealing Deque", 2005), with the fences of
 //! Lê and others ("Correct and Efficient Work-Stealing for Weak Memory Models", 2013), and places for one run of a model.
+//!
+//! Not shown: that crate's growing ring, whose places are used again (a thief may read one that is being written, and throws
+//! that away), and when it frees an old one.
 
 use std::collections::VecDeque;
 
@@ -120,7 +123,7 @@ impl<T: Copy> Stealer<T> {
     }
 }
 
-/// A queue that belongs to nobody.
+/// A queue that belongs to nobody. Not shown: a push of that crate's that is half done, for which takers wait, and its blocks.
 pub struct Injector<T> {
     length: AtomicUsize,
     items: HeapMutex<VecDeque<T>>,

@@ -191,6 +191,7 @@ mod imp {
 mod imp {
     //! The pair for the model, no stronger than the kernel's: each light side is ordered with each heavy one, and two light
     //! sides are not ordered with each other, as two SeqCst fences would be.
+    //! Not shown: the steps of registration, and the way back where the call is refused.
     use crate::core::primitive::{AtomicU32, Ordering, fence};
 
     loom::lazy_static! {

@@ -71,8 +71,7 @@ pub fn run(args: &[String]) -> Result<()> {
     tally(args)?.map_or(Ok(()), Tally::close)
 }
 
-/// A sample by each tool.
-#[allow(dead_code)]
+/// A sample by each tool: a step of `cargo xtask test`.
 pub fn samples() -> Result<Tally> {
     let mut total = Tally::default();
     for tool in Tool::ALL {
@@ -87,9 +86,6 @@ fn tally(args: &[String]) -> Result<Option<Tally>> {
     let tool = options.tool;
     let mut programs = programs(&options.filters)?;
     programs.retain(|program| tool.builds(program));
-    let found = programs.len();
-    programs.retain(|program| !program.not_under.iter().any(|name| name == tool.name()));
-    let left_out = found - programs.len();
     if options.sample {
         programs.retain(|program| tool.samples(&program.name));
     }
@@ -100,13 +96,11 @@ fn tally(args: &[String]) -> Result<Option<Tally>> {
         headers: headers()?,
         repeat: options.repeat,
     };
-    let cases = cases_of(&programs, &options.families, &options.threads);
-    println!(
-        "{} programs, {} cases, {left_out} programs say nothing under {}",
-        programs.len(),
-        cases.len(),
-        tool.name()
-    );
+    let mut cases = cases_of(&programs, &options.families, &options.threads);
+    let all = cases.len();
+    cases.retain(|case| !tool.leaves_out(case.program, case.family));
+    let (runs, left_out) = (cases.len(), all - cases.len());
+    println!("{} programs, {runs} cases; {left_out} more say nothing under {}", programs.len(), tool.name());
     run_all(&cases, |group| runner.run_group(group), options.jobs).map(Some)
 }
 
