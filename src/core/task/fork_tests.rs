@@ -427,26 +427,59 @@ fn forks_at_every_place() {
     assert!(failed.is_empty(), "place, whether a member forks, the child's status: {failed:#?}");
 }
 
+/// The source files in `folder` and below, but for those of tests and models: path and text.
+fn sources(folder: &std::path::Path, visit: &mut impl FnMut(&str)) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && name != "models" {
+            sources(&path, visit);
+        } else if name.ends_with(".rs") && !name.ends_with("tests.rs") && name != "models.rs" {
+            let text = std::fs::read_to_string(path).unwrap();
+            visit(["\nmod tests {", "\nmod models {"].iter().fold(&text, |text, end| text.split(end).next().unwrap()));
+        }
+    }
+}
+
+fn all_sources(mut visit: impl FnMut(&str)) {
+    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut visit);
+}
+
 /// Each place has its scene, and no scene is of a place that is not there.
 #[test]
 fn every_place_has_a_scene() {
-    fn places_in(folder: &std::path::Path, places: &mut Vec<String>) {
-        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-            let path = entry.path();
-            if path.is_dir() {
-                places_in(&path, places);
-            } else if !path.ends_with("fork_tests.rs") {
-                let text = std::fs::read_to_string(path).unwrap();
-                let found = text.split("halt::at(\"").skip(1).filter_map(|rest| rest.split('"').next());
-                places.extend(found.map(str::to_owned));
-            }
-        }
-    }
     let mut places = Vec::new();
-    places_in(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut places);
+    all_sources(|text| {
+        let found = text.split("halt::at(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        places.extend(found.map(str::to_owned));
+    });
     let mut scenes: Vec<_> =
         SCENES.iter().map(|scene| scene.place).filter(|place| !place.starts_with("user:")).collect();
     places.sort_unstable();
     scenes.sort_unstable();
     assert_eq!(places, scenes);
+}
+
+/// The table of what a child does with each structure names all statics.
+#[test]
+fn every_static_has_a_row() {
+    let is_in_name = |c: char| c.is_ascii_uppercase() || c == '_';
+    let table = include_str!("../team/README.md");
+    let named: std::collections::HashSet<_> = table.split(|c| !is_in_name(c)).collect();
+    let mut statics = 0;
+    all_sources(|text| {
+        for line in text.lines().map(str::trim_start) {
+            let declared =
+                line.split_once("static ").filter(|(before, _)| before.is_empty() || before.starts_with("pub"));
+            let name = declared.and_then(|(_, rest)| rest.split_once(':')).map(|(name, _)| name);
+            if let Some(name) = name.filter(|name| name.chars().all(is_in_name)) {
+                statics += 1;
+                assert!(
+                    named.contains(name),
+                    "src/core/team/README.md does not say what a forked child does with {name}"
+                );
+            }
+        }
+    });
+    assert!(statics > 40, "{statics} statics were found");
 }
