@@ -40,6 +40,23 @@ pub fn unnamed() -> *mut u32 {
 #[inline]
 pub unsafe fn enter(name: *mut u32) {
     // SAFETY: the caller's promise.
+    let lock = unsafe { RawLock::at(name) };
+    let entered = check::off() && owner::known_process().is_some_and(|me| lock.try_lock_as(me));
+    if !entered {
+        // SAFETY: as above.
+        unsafe { enter_slowly(name) };
+    }
+}
+
+/// See [`enter`]: the lock is held, or it is not known yet whether misuse is looked for, or it is.
+///
+/// # Safety
+///
+/// As for [`enter`].
+#[cold]
+#[inline(never)]
+unsafe fn enter_slowly(name: *mut u32) {
+    // SAFETY: the caller's promise.
     let (plain, checked) = unsafe { (RawLock::at(name), SimpleLock::at(name)) };
     if check::off() || !check::on() {
         plain.lock_or_inherit(owner::process());

@@ -28,7 +28,7 @@ const EXPLICIT: u32 = 1 << 29;
 /// Numbers that explicit tasks have taken.
 static EXPLICIT_TAKEN: AtomicU32 = AtomicU32::new(FIRST_NUMBER);
 
-/// The process's number; 0 as long as it has not been asked for.
+/// The process's number, as it stands in a lock's word; 0 as long as it has not been asked for.
 static PROCESS: AtomicU32 = AtomicU32::new(0);
 
 /// A new number for an implicit task's record: there are 2^29, far more than memory holds records.
@@ -56,17 +56,20 @@ pub fn thread() -> Owner {
 /// The process: the same for all copies of the library in it.
 #[inline]
 pub fn process() -> Owner {
-    match PROCESS.load(Ordering::Relaxed) {
-        0 => find_process(),
-        known => Owner::new(known),
-    }
+    known_process().unwrap_or_else(find_process)
+}
+
+/// The same, if it has been asked for before.
+#[inline]
+pub(super) fn known_process() -> Option<Owner> {
+    Owner::of_word(PROCESS.load(Ordering::Relaxed))
 }
 
 #[cold]
 fn find_process() -> Owner {
-    let number = process::id();
-    PROCESS.store(number, Ordering::Relaxed);
-    Owner::new(number)
+    let process = Owner::new(process::id());
+    PROCESS.store(process.word(), Ordering::Relaxed);
+    process
 }
 
 /// In a forked child: this is another process.

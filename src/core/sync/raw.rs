@@ -57,6 +57,18 @@ impl Owner {
         Self(if word == 0 { u32::MAX << OWNER_SHIFT } else { word })
     }
 
+    /// What stands in a lock's word; never 0.
+    #[inline]
+    pub(super) const fn word(self) -> u32 {
+        self.0
+    }
+
+    /// The owner that stands for itself by `word`, unless that is 0.
+    #[inline]
+    pub(super) fn of_word(word: u32) -> Option<Self> {
+        (word != 0).then_some(Self(word))
+    }
+
     /// Its number.
     #[must_use]
     pub const fn number(self) -> u32 {
