@@ -24,7 +24,7 @@ int main(void) {
       {
         omp_event_handle_t event;
         do {
-          event = *(volatile omp_event_handle_t *)place;
+          __atomic_load(place, &event, __ATOMIC_ACQUIRE);
         } while (!event);
         omp_fulfill_event(event);
       }
@@ -36,7 +36,7 @@ int main(void) {
 #pragma omp atomic
           x++;
         }
-        *(volatile omp_event_handle_t *)place = event;
+        __atomic_store(place, &event, __ATOMIC_RELEASE);
 #pragma omp taskwait
       }
 #pragma omp taskwait

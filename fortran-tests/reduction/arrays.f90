@@ -1,3 +1,4 @@
+! not-under: valgrind-gcc gfortran does not free what its main program has allocated
 ! Reductions of whole arrays: fixed, allocated, two-dimensional and dummy
 ! arguments, on regions and loops.
 program arrays
