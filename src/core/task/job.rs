@@ -1,6 +1,7 @@
 //! Tasks whose body is the runtime's own.
 
 use crate::core::task::deps::Dependence;
+use crate::core::task::record::JOB;
 use crate::core::task::{Actions, Spec, Task, submit_with};
 use crate::core::team::Thread;
 
@@ -11,6 +12,7 @@ pub fn submit<J: FnOnce()>(thread: &'static Thread, dependences: &[Dependence], 
     let task = Task::create(thread, spec, const { &Actions { run: run::<J>, end: Some(end::<J>) } });
     // SAFETY: the payload has room for it, and is aligned as a task is.
     unsafe { task.payload().cast::<Option<J>>().write(Some(job)) };
+    task.mark(JOB, true);
     submit_with(thread, task, false, dependences);
 }
 

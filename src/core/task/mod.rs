@@ -41,7 +41,6 @@ mod models;
 use crate::core::halt;
 use crate::core::icv::settings;
 use crate::core::primitive::Ordering;
-use crate::core::sync::raw::Owner;
 use crate::core::task::deps::Dependence;
 use crate::core::task::group::Group;
 use crate::core::task::node::{Far, Node};
@@ -64,18 +63,17 @@ pub fn current(thread: &Thread) -> Option<&'static Task> {
     thread.frame().task.get()
 }
 
-/// A number of the task that `frame`'s thread executes.
+/// The number of the task that `frame`'s thread executes, which no other task has at the time.
 pub fn number(frame: &Frame) -> u32 {
-    frame.lock_owner().number()
+    frame.task.get().map_or_else(|| frame.implicit_number(), Task::number)
 }
 
-/// The number of the task that made it; none for an initial task.
+/// The number of the task that made it, wherever it is executed; none for an initial task.
 pub fn parent_number(frame: &Frame) -> Option<u32> {
     match frame.task.get() {
-        Some(task) => Some(task.parent_task.map_or_else(|| frame.implicit_lock_owner(), Task::lock_owner)),
-        None => frame.parent().map(Frame::lock_owner),
+        Some(task) => task.parent_number(),
+        None => frame.parent().map(number),
     }
-    .map(Owner::number)
 }
 
 /// Whether `task` is what the calling thread executes.

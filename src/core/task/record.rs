@@ -63,8 +63,8 @@ pub struct Task {
     pub(crate) icvs: OwnIcvs,
     /// The thread that made it, where its memory goes back to.
     pub(super) maker: &'static Thread,
-    /// Its number as an owner of locks; 0 until somebody asks.
-    lock_owner: AtomicU32,
+    /// Its number; 0 until somebody asks.
+    number: AtomicU32,
     /// Parts handed over and not ended, of a deferred untied task; [`BODY_DONE`], [`FULFILLED`] and
     /// [`DISCARDED`] of a detachable one.
     pub(super) progress: AtomicU32,
@@ -74,7 +74,7 @@ pub struct Task {
     /// Bits that do not change: [`UNTIED`], [`FINAL`], [`DETACHABLE`], [`TARGET`].
     traits: u8,
     /// Bits that the thread which has the task changes: [`KEPT`], [`DEFERRED`], [`EXCLUSIVE`], [`DEPENDENT`],
-    /// [`UNDEFERRED`], [`BEGUN`].
+    /// [`UNDEFERRED`], [`BEGUN`], [`JOB`].
     state: Cell<u8>,
     /// The size of its memory; see [`memory`].
     pub(super) class: u8,
@@ -105,6 +105,8 @@ pub(super) const DEPENDENT: u8 = 8;
 pub(super) const UNDEFERRED: u8 = 16;
 /// A part of it has been executed, and the next may be by another thread.
 pub(super) const BEGUN: u8 = 32;
+/// Its body is the runtime's own.
+pub(super) const JOB: u8 = 64;
 
 /// The body of a detachable task is over.
 pub(super) const BODY_DONE: u32 = 1 << 31;
@@ -141,7 +143,7 @@ impl Task {
             dependent: Cell::new(None),
             icvs: icvs.inherited(),
             maker: thread,
-            lock_owner: AtomicU32::new(0),
+            number: AtomicU32::new(0),
             progress: AtomicU32::new(1),
             priority: Cell::new(0),
             payload: spec.payload as u32,
@@ -282,15 +284,35 @@ impl Task {
 
     /// In whose name it takes nest locks.
     pub fn lock_owner(&self) -> Owner {
-        let number = self.lock_owner.load(Ordering::Relaxed);
-        Owner::new(if number == 0 { self.number_anew() } else { number })
+        Owner::new(self.number())
+    }
+
+    /// Its number, which no other task has as long as this one is not complete.
+    pub fn number(&self) -> u32 {
+        let number = self.number.load(Ordering::Relaxed);
+        if number == 0 { self.number_anew() } else { number }
+    }
+
+    /// That of the task that made it. (A task that the runtime makes on behalf of another is not seen.)
+    pub(super) fn parent_number(&self) -> Option<u32> {
+        let mut task = self;
+        while let Some(outer) = task.parent_task {
+            if !outer.is(JOB) {
+                return Some(outer.number());
+            }
+            task = outer;
+        }
+        // An implicit one: that of a member of its team.
+        let mut frames = (0..task.team.size()).map(|tid| &task.team.slot(tid).frame);
+        let parent = frames.find(|frame| std::ptr::eq(&raw const *frame.far, task.parent.as_ptr()));
+        parent.map(|frame| frame.implicit_number())
     }
 
     /// Few tasks need a number, so that creating one does not touch the counter that all threads share.
     #[cold]
     fn number_anew(&self) -> u32 {
         let new = owner::new_explicit_task().number();
-        self.lock_owner.compare_exchange(0, new, Ordering::Relaxed, Ordering::Relaxed).map_or_else(|old| old, |_| new)
+        self.number.compare_exchange(0, new, Ordering::Relaxed, Ordering::Relaxed).map_or_else(|old| old, |_| new)
     }
 
     /// Whether it is `ancestor` or lies below it.
@@ -389,7 +411,7 @@ impl Task {
     /// Whether nothing is left of the children, the number and the settings that the body may have had.
     #[inline(always)]
     pub(super) fn is_as_new(&self) -> bool {
-        self.has_no_children() && self.drops_nothing() && self.lock_owner.load(Ordering::Relaxed) == 0
+        self.has_no_children() && self.drops_nothing() && self.number.load(Ordering::Relaxed) == 0
     }
 
     /// Whether dropping the record has no effect.
@@ -442,7 +464,7 @@ impl Task {
     /// Has loom check that all uses of the task come before this.
     #[cfg(loom)]
     pub(super) fn check_unused(&mut self) {
-        for word in [&mut self.progress, &mut self.lock_owner] {
+        for word in [&mut self.progress, &mut self.number] {
             word.with_mut(|_| ());
         }
         self.far.check_unused();

@@ -188,9 +188,9 @@ impl Frame {
         self.task.get().map_or(self.lock_owner, Task::lock_owner)
     }
 
-    /// In whose name the implicit task takes nest locks.
-    pub(crate) fn implicit_lock_owner(&self) -> Owner {
-        self.task.get().map_or(self.lock_owner, Task::lock_owner)
+    /// The number of the implicit task, whatever explicit one its thread executes.
+    pub(crate) fn implicit_number(&self) -> u32 {
+        self.lock_owner.number()
     }
 
     /// The count that the task would keep as the initial one of a group.
