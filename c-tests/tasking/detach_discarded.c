@@ -24,7 +24,7 @@ static void *fulfiller(void *unused) {
 
 int main(void) {
   for (int it = 0; it < 5; it++) {
-    int ran = 0;
+    int ran = 0, last = 0;
     pthread_t other;
     discarded = waited_for = 0;
     before_second = 0;
@@ -44,11 +44,12 @@ int main(void) {
         discarded = event;
       }
       omp_event_handle_t event;
-#pragma omp task detach(event)
-      {}
+#pragma omp task detach(event) shared(last)
+      { last = 1; }
       waited_for = event;
 #pragma omp taskwait
       CHECK_EQ(before_second, 1);
+      CHECK_EQ(last, 1);
     }
     pthread_join(other, 0);
     CHECK_EQ(ran, 0);

@@ -114,6 +114,14 @@ pub unsafe extern "C-unwind" fn GOMP_task(
 ) {
     let thread = Thread::current();
     if cancel::cancelled(thread.frame(), Region::Taskgroup) {
+        if flags & DETACH != 0 {
+            // Not executed, but its event may be fulfilled.
+            let data = Data { function, data, copy, size, align };
+            let task = data.make(thread, flags);
+            // SAFETY: the caller's promise.
+            unsafe { announce_event(task, std::ptr::null_mut(), detach) };
+            task::discard(thread, task);
+        }
         return;
     }
     if copy.is_none()

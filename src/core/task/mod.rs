@@ -438,6 +438,9 @@ pub fn discard(thread: &'static Thread, task: &'static Task) {
         // SAFETY: the skin made the task and its end for each other.
         unsafe { end(task) };
     }
+    if task.is_detachable() {
+        return complete_discarded(thread, task);
+    }
     task.release(thread);
 }
 
