@@ -10,6 +10,7 @@ mod check;
 mod ctests;
 mod demo;
 mod dist;
+mod fuzz;
 mod generate;
 mod packages;
 mod sanitize;
@@ -24,6 +25,7 @@ usage: cargo xtask COMMAND [ARGUMENT ...]
   bench       measure our library beside its peers
   check       hold the sources against the rules of docs/architecture.md
   ctests      run c-tests and fortran-tests on our library and on the originals
+  fuzz        random programs of constructs against their serial execution, random texts for all that parses
   gen         write the generated files (COMPATIBILITY.md)
   demo        run scikit-learn on its wheel's libgomp and on our library: results, times, proof
   dist DIR    build release, then lay out DIR/lib and DIR/include
@@ -53,6 +55,7 @@ fn run(args: &[String]) -> Result<()> {
         "bench" => bench::run(rest),
         "check" => check::run(rest),
         "ctests" => ctests::run(rest),
+        "fuzz" => fuzz::run(rest),
         "gen" => generate::run(rest),
         "demo" => demo::run(rest),
         "dist" => dist::run(rest),

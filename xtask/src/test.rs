@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::util::{self, Tally};
-use crate::{bench, check, ctests, packages, sanitize, setup, suites};
+use crate::{bench, check, ctests, fuzz, packages, sanitize, setup, suites};
 
 /// A step: its name, and what it does.
 type Step = (&'static str, fn() -> Result<Tally>);
@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     ("loom", loom),
     ("ctests", || Ok(ctests::tally(&[])?.unwrap_or_default())),
     ("sanitize", sanitize::samples),
+    ("fuzz", fuzz::sample),
     ("bench", bench::smoke),
     ("python", python),
     ("wheel", wheel),
@@ -79,7 +80,7 @@ fn loom() -> Result<Tally> {
 }
 
 /// Runs `cargo test` and adds up its closing lines.
-fn cargo_test(cmd: &mut Command) -> Result<Tally> {
+pub fn cargo_test(cmd: &mut Command) -> Result<Tally> {
     let (status, text) = util::tee(cmd)?;
     let mut tally = Tally::default();
     for line in text.lines().filter_map(|l| l.strip_prefix("test result: ")) {
