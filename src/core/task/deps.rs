@@ -3,9 +3,9 @@
 
 use crate::core::by_address::ByAddress;
 use crate::core::primitive::process::Arc;
-use crate::core::sync::raw::RawLock;
+use crate::core::task::exclusion::{Excluding, Exclusion};
 use crate::core::task::graph::{Dependent, Reference};
-use crate::core::task::record::{DEPENDENT, EXCLUSIVE};
+use crate::core::task::record::DEPENDENT;
 use crate::core::task::{Node, Task, forked, job, wait};
 use crate::core::team::Thread;
 
@@ -77,7 +77,7 @@ struct Location {
     /// The sharers of another kind before them.
     earlier_sharers: Vec<Reference>,
     /// What the mutexinoutset sharers exclude each other by.
-    exclusion: Option<Arc<RawLock>>,
+    exclusion: Option<Arc<Exclusion>>,
 }
 
 /// Sharers kept before the complete ones are sorted out.
@@ -104,7 +104,7 @@ impl Location {
     }
 
     /// Enters `me` as one that shares the location with others of its kind.
-    fn share(&mut self, me: &Reference, kind: Kind, locks: &mut Vec<Arc<RawLock>>) {
+    fn share(&mut self, me: &Reference, Dependence { address, kind }: Dependence, exclusions: &mut Vec<Excluding>) {
         if self.kind.is_some_and(|last| last != kind) {
             std::mem::swap(&mut self.earlier_sharers, &mut self.sharers);
             self.sharers.clear();
@@ -117,7 +117,7 @@ impl Location {
         }
         self.sharers.push(me.clone());
         if kind == Kind::MutexInOutSet {
-            locks.push(self.exclusion.get_or_insert_with(|| Arc::new(RawLock::new())).clone());
+            exclusions.push((address, self.exclusion.get_or_insert_default().clone()));
         }
     }
 }
@@ -158,7 +158,7 @@ impl Table {
             return;
         }
         self.tidy();
-        let mut locks = Vec::new();
+        let mut exclusions = Vec::new();
         for (i, dependence) in dependences.iter().enumerate() {
             let of_same = |other: &&Dependence| other.address == dependence.address;
             if dependences[..i].iter().any(|other| of_same(&other)) {
@@ -172,13 +172,13 @@ impl Table {
             if dependences.iter().filter(of_same).all(|other| other.kind == dependence.kind)
                 && dependence.kind != Kind::Out
             {
-                location.share(me, dependence.kind, &mut locks);
+                location.share(me, *dependence, &mut exclusions);
             } else {
                 location.write(me);
             }
         }
-        if !locks.is_empty() {
-            me.exclude_by(locks);
+        if !exclusions.is_empty() {
+            me.exclude_by(exclusions);
         }
     }
 }
@@ -191,7 +191,8 @@ fn make(
     waits: bool,
     list: &[Dependence],
 ) -> Reference {
-    let me = Dependent::begin(thread, task, waits);
+    let exclusive = list.iter().any(|dependence| dependence.kind == Kind::MutexInOutSet);
+    let me = Dependent::begin(thread, task, waits, exclusive);
     // SAFETY: the table belongs to the thread that executes the parent, which is this one, and `enter` does not come here.
     unsafe { (*node.table.get()).get_or_insert_default() }.enter(&me, list);
     me
@@ -207,7 +208,7 @@ pub(super) fn enter(
     waits: bool,
 ) -> bool {
     let me = make(thread, node, Some(task), waits, list);
-    task.mark(DEPENDENT | if me.excludes() { EXCLUSIVE } else { 0 }, true);
+    task.mark(DEPENDENT, true);
     let entered: *const Dependent = &*me;
     task.dependent.set(Some(me));
     // SAFETY: the table has it too. (The task itself may be gone as soon as its last predecessor is complete.)
@@ -217,14 +218,11 @@ pub(super) fn enter(
 /// Waits until `task`, whose waiter the calling thread is, may run.
 pub(super) fn wait_for(thread: &'static Thread, task: &'static Task) {
     let Some(me) = task.dependent.take() else { return };
-    // Asked again after it was true: the locks are taken once.
-    let (held, forked) = (std::cell::Cell::new(false), forked::since_now());
-    let take = || held.get() || forked() || (me.is_ready() && me.try_exclude());
-    wait::until(thread, || {
-        held.set(take());
-        held.get()
-    });
-    task.mark(EXCLUSIVE, false);
+    let forked = forked::since_now();
+    wait::until(thread, || me.is_ready() || forked());
+    if forked() {
+        me.forget_others();
+    }
     task.dependent.set(Some(me));
 }
 

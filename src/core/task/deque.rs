@@ -6,11 +6,8 @@
 //! Not shown: that crate's growing ring, whose places are used again (a thief may read one that is being written, and throws
 //! that away), and when it frees an old one.
 
-use std::collections::VecDeque;
-
 use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicUsize, Ordering, RaceCell, fence};
-use crate::core::sync::raw::HeapMutex;
 
 /// Tasks that a deque ever holds in one run of a model: no place is used again.
 const PLACES: usize = 8;
@@ -111,6 +108,12 @@ impl<T: Copy> Stealer<T> {
         self.0.back.load(Ordering::Acquire) <= front
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        let front = self.0.front.load(Ordering::Acquire);
+        self.0.back.load(Ordering::Acquire).saturating_sub(front)
+    }
+
     /// Takes the oldest.
     pub fn steal(&self) -> Steal<T> {
         let front = self.0.front.load(Ordering::Acquire);
@@ -120,48 +123,5 @@ impl<T: Copy> Stealer<T> {
         }
         let item = self.0.at(front);
         if self.0.take_front(front) { Steal::Success(item) } else { Steal::Retry }
-    }
-}
-
-/// A queue that belongs to nobody. Not shown: a push of that crate's that is half done, for which takers wait, and its blocks.
-pub struct Injector<T> {
-    length: AtomicUsize,
-    items: HeapMutex<VecDeque<T>>,
-}
-
-impl<T> Default for Injector<T> {
-    fn default() -> Self {
-        Self { length: AtomicUsize::new(0), items: HeapMutex::new(VecDeque::new()) }
-    }
-}
-
-impl<T> Injector<T> {
-    /// Adds the newest.
-    pub fn push(&self, item: T) {
-        let mut items = self.items.lock();
-        items.push_back(item);
-        self.length.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// Takes the oldest.
-    pub fn steal(&self) -> Steal<T> {
-        let mut items = self.items.lock();
-        match items.pop_front() {
-            Some(item) => {
-                self.length.fetch_sub(1, Ordering::AcqRel);
-                Steal::Success(item)
-            }
-            None => Steal::Empty,
-        }
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.length.load(Ordering::Acquire)
     }
 }

@@ -126,6 +126,12 @@ impl<U: Sync> Stealer<&'static U> {
         Places::<U>::count(front, self.0.back.load(Ordering::Acquire)) == 0
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        let front = self.0.front.load(Ordering::Acquire);
+        Places::<U>::count(front, self.0.back.load(Ordering::Acquire))
+    }
+
     /// Takes the oldest.
     pub fn steal(&self) -> Steal<&'static U> {
         let front = self.0.front.load(Ordering::Acquire);

@@ -62,14 +62,13 @@ impl Iterator for OnStack {
 pub(crate) fn forget_others(frame: &'static Frame) {
     let (team, own) = (frame.team(), frame.slot());
     wait::forget(team, own);
-    frame.plenty.set(0);
     let of_explicit = OnStack::of(frame).map(|task| (&task.node, &task.far));
     for (node, far) in of_explicit.chain([(&frame.node, &*frame.far)]) {
         node.forget_children(far);
         std::iter::successors(node.group(), |group| group.outer()).for_each(Group::forget_tasks);
     }
     for task in OnStack::of(frame) {
-        task.forget_successors();
+        task.forget_dependents();
         // A hidden helper's is another team's.
         if !std::ptr::eq(task.team, team) {
             wait::forget(task.team, own);
@@ -99,11 +98,11 @@ fn count_again(frame: &Frame, own: &Slot, task: &'static Task) {
 }
 
 impl Task {
-    /// In a forked child: the tasks that wait for this one are not there.
-    fn forget_successors(&self) {
+    /// In a forked child: the tasks that wait for this one, or that it excludes, are not there.
+    fn forget_dependents(&self) {
         let dependent = self.dependent.take();
         if let Some(dependent) = &dependent {
-            dependent.forget_successors();
+            dependent.forget_others();
         }
         self.dependent.set(dependent);
     }

@@ -9,10 +9,9 @@ use std::ops::Deref;
 use std::ptr::NonNull;
 
 use crate::core::halt;
-use crate::core::primitive::process::Arc;
 use crate::core::primitive::{AtomicPtr, AtomicU32, Cell, Ordering};
-use crate::core::sync::raw::RawLock;
-use crate::core::task::{Task, memory, publish, sleep};
+use crate::core::task::exclusion::Excluding;
+use crate::core::task::{Task, memory, publish};
 use crate::core::team::Thread;
 use crate::sys::linux::membarrier;
 
@@ -40,7 +39,8 @@ fn closed() -> *mut Edge {
 
 /// A task, or a thread that waits as one, in the graph of dependences.
 pub struct Dependent {
-    /// Predecessors that are not complete, plus one while its own dependences are being entered.
+    /// Predecessors that are not complete, plus one while its own dependences are being entered, plus one where it is
+    /// `exclusive`, as long as it has not taken all that excludes it.
     pending: AtomicU32,
     /// Those who wait for this one, the latest first.
     successors: AtomicPtr<Edge>,
@@ -52,6 +52,8 @@ pub struct Dependent {
     edges: [Edge; FEW],
     /// How many edges there are.
     entered: Cell<usize>,
+    /// Whether it has mutexinoutset locations.
+    exclusive: bool,
     /// What few have; the entering thread's own, only read afterwards.
     rare: UnsafeCell<Option<Box<Rare>>>,
     /// References to it.
@@ -67,8 +69,10 @@ struct Rare {
     /// Edges from predecessors, of one that has many.
     #[expect(clippy::vec_box, reason = "others point to the edges")]
     edges: Vec<Box<Edge>>,
-    /// The locks of its mutexinoutset locations, in the order in which they are taken.
-    exclusions: Vec<Arc<RawLock>>,
+    /// Those of its mutexinoutset locations, in the order in which they are taken.
+    exclusions: Vec<Excluding>,
+    /// How many of them it has, or stands in line for.
+    taken: Cell<usize>,
 }
 
 /// A reference to a [`Dependent`].
@@ -87,8 +91,7 @@ impl Deref for Reference {
 impl Clone for Reference {
     #[inline]
     fn clone(&self) -> Self {
-        self.refs.fetch_add(1, Ordering::Relaxed);
-        Self(self.0)
+        self.another()
     }
 }
 
@@ -134,16 +137,22 @@ impl Dependent {
 
 impl Dependent {
     /// One that the calling thread is entering: a task, or a thread that waits.
-    pub(super) fn begin(thread: &'static Thread, task: Option<&'static Task>, waits: bool) -> Reference {
+    pub(super) fn begin(
+        thread: &'static Thread,
+        task: Option<&'static Task>,
+        waits: bool,
+        exclusive: bool,
+    ) -> Reference {
         let (place, class) = memory::take(thread, size_of::<Self>());
         let place = place.cast::<Self>();
         let new = Self {
-            pending: AtomicU32::new(1),
+            pending: AtomicU32::new(1 + u32::from(exclusive)),
             successors: AtomicPtr::new(std::ptr::null_mut()),
             task,
             waiter: waits.then_some(thread),
             edges: Default::default(),
             entered: Cell::new(0),
+            exclusive,
             rare: UnsafeCell::new(None),
             refs: AtomicU32::new(1),
             class,
@@ -172,16 +181,42 @@ impl Dependent {
         self.pending.load(Ordering::Acquire) == 0
     }
 
-    /// One predecessor less; says whether it was the last.
+    /// One predecessor less; says whether it may run now. If not, it may be gone.
     pub(super) fn one_less(&self) -> bool {
+        let exclusive = self.exclusive;
         // AcqRel: the last one carries what all predecessors wrote.
+        match self.pending.fetch_sub(1, Ordering::AcqRel) {
+            1 => true,
+            2 if exclusive => self.takes_all(),
+            _ => false,
+        }
+    }
+
+    /// Takes what excludes it and it does not have yet; says whether it may run now. If not, it stands in line.
+    fn takes_all(&self) -> bool {
+        if let Some(Rare { exclusions, taken, .. }) = self.rare() {
+            while let Some((_, next)) = exclusions.get(taken.get()) {
+                // Before it stands in line, where others go on for it.
+                taken.set(taken.get() + 1);
+                if !next.take(|| self.another()) {
+                    return false;
+                }
+            }
+        }
+        // AcqRel: as in `one_less`; what those wrote comes along who had it before.
         self.pending.fetch_sub(1, Ordering::AcqRel) == 1
+    }
+
+    /// One reference more.
+    fn another(&self) -> Reference {
+        self.refs.fetch_add(1, Ordering::Relaxed);
+        Reference(NonNull::from(self))
     }
 
     /// All its dependences are entered: as [`Self::one_less`], for the entering thread.
     pub(super) fn all_entered(&self) -> bool {
         // One whom nobody will count down is ready.
-        (self.entered.get() == 0 && self.is_alone()) || self.one_less()
+        (self.entered.get() == 0 && !self.exclusive && self.is_alone()) || self.one_less()
     }
 
     /// Without predecessors; nobody else counts it down.
@@ -233,32 +268,11 @@ impl Dependent {
         &more[more.len() - 1]
     }
 
-    /// Gives it the locks of its mutexinoutset locations. For the entering thread.
-    pub(super) fn exclude_by(&self, mut locks: Vec<Arc<RawLock>>) {
-        locks.sort_by_key(Arc::as_ptr);
+    /// Gives it those of its mutexinoutset locations. For the entering thread.
+    pub(super) fn exclude_by(&self, mut exclusions: Vec<Excluding>) {
+        exclusions.sort_by_key(|&(address, _)| address);
         // SAFETY: the entering thread's own.
-        unsafe { &mut *self.rare.get() }.get_or_insert_default().exclusions = locks;
-    }
-
-    /// Whether it has such locations.
-    pub(super) fn excludes(&self) -> bool {
-        !self.locks().is_empty()
-    }
-
-    fn locks(&self) -> &[Arc<RawLock>] {
-        self.rare().map_or(&[], |rare| &rare.exclusions)
-    }
-
-    /// Takes the locks of its mutexinoutset locations, all or none.
-    pub(super) fn try_exclude(&self) -> bool {
-        let locks = self.locks();
-        for (i, lock) in locks.iter().enumerate() {
-            if !lock.try_lock() {
-                locks[..i].iter().for_each(|lock| lock.unlock());
-                return false;
-            }
-        }
-        true
+        unsafe { &mut *self.rare.get() }.get_or_insert_default().exclusions = exclusions;
     }
 
     /// Those who wait for it, of those who are known now. For debuggers and tests.
@@ -276,17 +290,20 @@ impl Dependent {
         nodes
     }
 
-    /// In a forked child: those who wait for it are not there.
-    pub(super) fn forget_successors(&self) {
+    /// In a forked child: those who wait for it are not there, nor is who it waits for.
+    pub(super) fn forget_others(&self) {
         self.successors.store(std::ptr::null_mut(), Ordering::Relaxed);
+        // SAFETY: the process has one thread, which is executing the task. (Not dropped: a thread that is not there may
+        // have been in the middle of it.)
+        if let Some(rare) = unsafe { (*self.rare.get()).as_deref_mut() } {
+            std::mem::forget(std::mem::take(&mut rare.exclusions));
+        }
     }
 
-    /// It is complete: its successors have a predecessor less.
+    /// It is complete: its successors have a predecessor less, and those it excluded go on.
     pub(super) fn release(&self, thread: &'static Thread) {
-        if self.excludes() {
-            self.locks().iter().for_each(|lock| lock.unlock());
-            // Whoever sleeps for one of them.
-            sleep::wake_all(self.task.map_or(thread.team(), |task| task.team));
+        if self.exclusive {
+            self.hand_on(thread);
         }
         // AcqRel: pairs with the compare-exchange in `wait_for`, and with who sees that this one is complete.
         let mut edge = self.successors.swap(closed(), Ordering::AcqRel).cast_const();
@@ -296,18 +313,34 @@ impl Dependent {
             // SAFETY: as above.
             let successor = unsafe { &*this.to.get() };
             let (waiter, task) = (successor.waiter, successor.task);
-            if !successor.one_less() {
-                continue;
-            }
-            match (waiter, task) {
-                (Some(waiter), _) => {
-                    membarrier::light();
-                    waiter.desk.parker().unpark();
-                }
-                (None, Some(task)) => publish(thread, task),
-                (None, None) => {}
+            if successor.one_less() {
+                set_off(thread, waiter, task);
             }
         }
+    }
+
+    /// Hands on what it excluded others by.
+    #[cold]
+    fn hand_on(&self, thread: &'static Thread) {
+        for (_, exclusion) in self.rare().map_or(&[][..], |rare| &rare.exclusions) {
+            if let Some(next) = exclusion.hand_on()
+                && next.takes_all()
+            {
+                set_off(thread, next.waiter, next.task);
+            }
+        }
+    }
+}
+
+/// What waited for nothing but its dependences may run: the thread `waiter`, if one waits, or `task`.
+fn set_off(thread: &'static Thread, waiter: Option<&'static Thread>, task: Option<&'static Task>) {
+    match (waiter, task) {
+        (Some(waiter), _) => {
+            membarrier::light();
+            waiter.desk.parker().unpark();
+        }
+        (None, Some(task)) => publish(thread, task),
+        (None, None) => {}
     }
 }
 

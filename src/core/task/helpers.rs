@@ -14,7 +14,6 @@ use crate::core::icv::settings;
 use crate::core::primitive::process::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::core::sync::raw::{self, Mutex};
 use crate::core::task::forked::execute_found;
-use crate::core::task::wait::set_aside;
 use crate::core::task::{self, Task};
 use crate::core::team::{Thread, pause};
 use crate::core::{threadprivate, wait};
@@ -162,7 +161,7 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
             signals::block_only(Mask::from_bits(MASK.load(Ordering::Relaxed)));
         }
         match task {
-            Some(task) if task.start_exclusion() => {
+            Some(task) => {
                 execute_found(thread, task);
                 // The task forked, and is over: the child has nothing else to do here, and no thread of ours is to keep it
                 // from its end.
@@ -171,8 +170,6 @@ extern "C" fn main(record: *mut c_void) -> *mut c_void {
                     break;
                 }
             }
-            // Its team's members find it when the exclusion is over.
-            Some(task) => set_aside(task.team, task),
             None if ending() => break,
             None => {
                 signals::close();

@@ -17,6 +17,7 @@ pub mod deps;
 mod deque;
 #[cfg(tsan)]
 mod deque_tsan;
+pub mod exclusion;
 pub mod forked;
 pub mod graph;
 pub mod group;
@@ -44,15 +45,12 @@ use crate::core::primitive::Ordering;
 use crate::core::task::deps::Dependence;
 use crate::core::task::group::Group;
 use crate::core::task::node::{Far, Node};
+use crate::core::task::queue::Queue;
 pub use crate::core::task::record::{Actions, Run, Spec, Task};
-use crate::core::task::record::{BEGUN, BODY_DONE, DEFERRED, DEPENDENT, DISCARDED, FULFILLED, KEPT, UNDEFERRED};
+use crate::core::task::record::{BEGUN, BODY_DONE, DEFERRED, DEPENDENT, DISCARDED, FULFILLED, KEPT, PARTS, UNDEFERRED};
 use crate::core::team::{Cancelled, Frame, Thread};
 use crate::sys::arch::tls;
 use crate::sys::linux::membarrier;
-
-/// Tasks that may wait in a thread's queue before it executes new ones at once: enough for every thief, and a bound on
-/// memory.
-const QUEUE_ENOUGH: usize = 256;
 
 /// Children that may wait for their predecessors before the thread that makes more executes one for each.
 const MANY_WAIT: u32 = 4096;
@@ -106,22 +104,19 @@ pub fn runs_at_once(frame: &Frame, undeferred: bool) -> bool {
     runs_all_at_once(frame, undeferred) || plenty(frame)
 }
 
-/// Whether the calling thread has enough tasks waiting. Looks at its queue, whose line thieves write, once in a while: in
-/// between, each of them takes about as many tasks as this thread executes.
+/// Whether the calling thread has enough tasks waiting: it had, and thieves have not taken half of them since. Its queue's
+/// length is on lines that they write.
 #[inline(always)]
 fn plenty(frame: &Frame) -> bool {
-    let left = frame.plenty.get();
-    if left > 0 {
-        frame.plenty.set(left - 1);
-    }
-    left > 0 || is_plenty(frame)
+    let queue = &frame.slot().queue;
+    queue.is_full() || is_plenty(frame, queue)
 }
 
 /// See [`plenty`].
-fn is_plenty(frame: &Frame) -> bool {
+fn is_plenty(frame: &Frame, queue: &Queue) -> bool {
     let plenty = enough(queue::length(frame));
     if plenty {
-        frame.plenty.set(QUEUE_ENOUGH as u32 / (2 * frame.team().size()));
+        queue.fill();
     }
     plenty
 }
@@ -135,7 +130,7 @@ pub fn runs_all_at_once(frame: &Frame, undeferred: bool) -> bool {
 /// Whether so many tasks wait that the creator of another is to execute it now, unless KMP_ENABLE_TASK_THROTTLING forbids.
 #[inline]
 fn enough(waiting: usize) -> bool {
-    waiting >= QUEUE_ENOUGH && settings().tuning.task_throttling
+    waiting >= queue::ENOUGH && settings().tuning.task_throttling
 }
 
 /// Tasks that wait where `task` would.
@@ -212,7 +207,7 @@ pub fn submit_with(thread: &'static Thread, task: &'static Task, undeferred: boo
         return;
     }
     let now = serial || enough(waiting(frame, task));
-    if now && task.start_exclusion() { execute(thread, task) } else { publish(thread, task) }
+    if now { execute(thread, task) } else { publish(thread, task) }
 }
 
 /// Has the calling thread execute a new task that waits for `dependences`, and waits for its event too.
@@ -261,7 +256,7 @@ fn parts_over(frame: &Frame, task: &'static Task) -> bool {
         unsafe { (task.actions.run)(task) };
     }
     // AcqRel: the parts of an untied task follow each other, on whatever threads.
-    !task.is_deferred() || task.progress.fetch_sub(1, Ordering::AcqRel) & !(BODY_DONE | FULFILLED) == 1
+    !task.is_deferred() || task.progress.fetch_sub(1, Ordering::AcqRel) & PARTS == 1
 }
 
 /// Counts a task as its parent's, its group's and its team's.

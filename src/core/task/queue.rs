@@ -1,22 +1,21 @@
 //! Where tasks wait: a deque a member (crossbeam's: its owner works at one end, thieves take from the other), and a queue
 //! by priority a team for those tasks that have one.
 
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, VecDeque};
 
 #[cfg(not(loom))]
-use crossbeam_deque::{Injector, Steal};
+use crossbeam_deque::Steal;
 #[cfg(not(any(loom, tsan)))]
 use crossbeam_deque::{Stealer, Worker};
 
 use crate::core::halt;
-use crate::core::primitive::{AtomicPtr, AtomicUsize, Ordering};
-use crate::core::publish::Published;
+use crate::core::primitive::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 #[cfg(not(loom))]
 use crate::core::sync::raw;
 use crate::core::sync::raw::HeapMutex;
 use crate::core::task::Task;
 #[cfg(loom)]
-use crate::core::task::deque::{Injector, Steal, Stealer, Worker};
+use crate::core::task::deque::{Steal, Stealer, Worker};
 #[cfg(tsan)]
 use crate::core::task::deque_tsan::{Stealer, Worker};
 #[cfg(not(loom))]
@@ -24,6 +23,7 @@ use crate::core::task::wait::TeamTasks;
 #[cfg(not(loom))]
 use crate::core::team::pool;
 use crate::core::team::{Frame, Slot, Team};
+use crate::sys::linux::membarrier;
 
 /// A member's deque.
 struct Deque {
@@ -31,12 +31,25 @@ struct Deque {
     others: Stealer<&'static Task>,
 }
 
-/// A member's deque, made when it first queues a task; it lasts as long as the slot.
-pub struct Queue(AtomicPtr<Deque>);
+/// A member's deque, made when it first queues a task; it lasts as long as the slot. The line is written rarely: who looks
+/// at it has it.
+pub struct Queue {
+    deque: AtomicPtr<Deque>,
+    /// Whether so many tasks are there that the member executes new ones at once. Set by the member, cleared by whoever
+    /// leaves few there, or finds none.
+    full: AtomicBool,
+}
+
+/// Tasks that may wait in a thread's queue before it executes new ones at once: enough for every thief, and a bound on
+/// memory.
+pub(super) const ENOUGH: usize = 256;
+
+/// Tasks left in a queue that was full, below which its member is to queue new ones again.
+const FEW: usize = ENOUGH / 2;
 
 impl Default for Queue {
     fn default() -> Self {
-        Self(AtomicPtr::new(std::ptr::null_mut()))
+        Self { deque: AtomicPtr::new(std::ptr::null_mut()), full: AtomicBool::new(false) }
     }
 }
 
@@ -44,7 +57,30 @@ impl Queue {
     fn deque(&self) -> Option<&Deque> {
         // Acquire: pairs with the Release in `make`.
         // SAFETY: null, or made once and never freed.
-        unsafe { self.0.load(Ordering::Acquire).as_ref() }
+        unsafe { self.deque.load(Ordering::Acquire).as_ref() }
+    }
+
+    /// Whether the member executes new tasks at once.
+    #[inline(always)]
+    pub(super) fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
+
+    /// For the member, whose queue has enough: says so. (Unless thieves have been there since, perhaps for the last time
+    /// before they sleep: either they see this, or this sees what they left.)
+    pub(super) fn fill(&self) {
+        self.full.store(true, Ordering::Relaxed);
+        // Pairs with the heavy fence of a member about to sleep.
+        membarrier::light();
+        self.took(|deque| deque.own.len());
+    }
+
+    /// Somebody has taken a task, or found none: the member is to know if few are `left`.
+    #[inline]
+    fn took(&self, left: impl FnOnce(&Deque) -> usize) {
+        if self.is_full() && self.deque().is_none_or(|deque| left(deque) < FEW) {
+            self.full.store(false, Ordering::Relaxed);
+        }
     }
 
     #[cold]
@@ -61,13 +97,17 @@ impl Queue {
         let deque = Box::leak(Box::new(Deque { own, others }));
         halt::at("a deque made");
         // Release: pairs with the Acquire in `deque`. Only the member itself makes it.
-        self.0.store(deque, Ordering::Release);
+        self.deque.store(deque, Ordering::Release);
         deque
     }
 
     /// Whether a thief would find nothing.
     pub fn is_empty(&self) -> bool {
-        self.deque().is_none_or(|deque| deque.others.is_empty())
+        let empty = self.deque().is_none_or(|deque| deque.others.is_empty());
+        if empty {
+            self.took(|_| 0);
+        }
+        empty
     }
 }
 
@@ -86,8 +126,9 @@ pub(super) fn length(frame: &Frame) -> usize {
 /// The calling thread's newest task.
 #[inline]
 pub(super) fn pop(frame: &Frame) -> Option<&'static Task> {
-    frame.plenty.set(0);
-    frame.slot().queue.deque()?.own.pop()
+    let queue = &frame.slot().queue;
+    queue.took(|deque| deque.own.len());
+    queue.deque()?.own.pop()
 }
 
 /// The oldest task of the member in `slot`.
@@ -95,8 +136,14 @@ pub(super) fn steal(slot: &Slot) -> Option<&'static Task> {
     let deque = slot.queue.deque()?;
     loop {
         match deque.others.steal() {
-            Steal::Success(task) => return Some(task),
-            Steal::Empty => return None,
+            Steal::Success(task) => {
+                slot.queue.took(|deque| deque.others.len());
+                return Some(task);
+            }
+            Steal::Empty => {
+                slot.queue.took(|_| 0);
+                return None;
+            }
             Steal::Retry => {}
         }
     }
@@ -107,31 +154,7 @@ pub(super) fn steal(slot: &Slot) -> Option<&'static Task> {
 impl Drop for Queue {
     fn drop(&mut self) {
         // SAFETY: leaked by `make`; nobody looks at the slot any more.
-        self.0.with_mut(|deque| unsafe { deque.as_mut().map(|deque| drop(Box::from_raw(deque))) });
-    }
-}
-
-/// A task in the queue by priority: of equal ones the older first.
-struct Urgent {
-    priority: u32,
-    age: std::cmp::Reverse<u64>,
-    task: &'static Task,
-}
-
-impl PartialEq for Urgent {
-    fn eq(&self, other: &Self) -> bool {
-        (self.priority, self.age) == (other.priority, other.age)
-    }
-}
-impl Eq for Urgent {}
-impl PartialOrd for Urgent {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Urgent {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.priority, self.age).cmp(&(other.priority, other.age))
+        self.deque.with_mut(|deque| unsafe { deque.as_mut().map(|deque| drop(Box::from_raw(deque))) });
     }
 }
 
@@ -139,38 +162,34 @@ impl Ord for Urgent {
 #[derive(Default)]
 pub struct UrgentTasks {
     length: AtomicUsize,
-    heap: HeapMutex<(u64, BinaryHeap<Urgent>)>,
+    /// By priority, of equal ones in the order in which they came.
+    queues: HeapMutex<BTreeMap<u32, VecDeque<&'static Task>>>,
 }
 
 impl UrgentTasks {
     /// Adds a task.
     pub(super) fn push(&self, task: &'static Task) {
-        let mut guard = self.heap.lock();
-        let (next, heap) = &mut *guard;
-        heap.push(Urgent { priority: task.priority(), age: std::cmp::Reverse(*next), task });
+        task.share();
+        let mut queues = self.queues.lock();
+        queues.entry(task.priority()).or_default().push_back(task);
         halt::at("an urgent task queued");
-        *next += 1;
-        self.length.store(heap.len(), Ordering::Release);
+        self.length.store(self.length.load(Ordering::Relaxed) + 1, Ordering::Release);
     }
 
-    /// The most urgent task that may run here.
-    pub(super) fn pop(&self, allowed: impl Fn(&Task) -> bool) -> Option<&'static Task> {
+    /// The most urgent task that a thread with `suspended` may run. Of equal ones the oldest; but for a suspended one the
+    /// newest: what descends from it is new.
+    pub(super) fn pop(&self, suspended: Option<&Task>) -> Option<&'static Task> {
         if self.is_empty() {
             return None;
         }
-        let mut guard = self.heap.lock();
-        let heap = &mut guard.1;
-        let mut passed_over = Vec::new();
+        let mut queues = self.queues.lock();
         halt::at("an urgent task looked for");
-        let found = loop {
-            match heap.pop() {
-                Some(urgent) if !allowed(urgent.task) => passed_over.push(urgent),
-                other => break other,
-            }
-        };
-        heap.extend(passed_over);
-        self.length.store(heap.len(), Ordering::Release);
-        found.map(|urgent| urgent.task)
+        let found = queues.values_mut().rev().find_map(|queue| match suspended {
+            None => queue.pop_front(),
+            Some(suspended) => queue.iter().rposition(|task| suspended.lets(task)).and_then(|at| queue.remove(at)),
+        })?;
+        self.length.store(self.length.load(Ordering::Relaxed) - 1, Ordering::Release);
+        Some(found)
     }
 
     /// How many there are.
@@ -187,32 +206,22 @@ impl UrgentTasks {
 }
 
 /// Tasks that every member finds: those that became ready outside the team, and those that somebody took and may not
-/// execute.
+/// execute. Locked: who looks for one that it may execute takes no other, not even for a moment.
+#[derive(Default)]
 pub struct Strays {
-    /// Made for the first: most teams have none.
-    tasks: Published<Injector<&'static Task>>,
+    tasks: HeapMutex<VecDeque<&'static Task>>,
+    length: AtomicUsize,
     pushed: AtomicUsize,
 }
 
-impl Default for Strays {
-    fn default() -> Self {
-        let strays = Self { tasks: Published::new(), pushed: AtomicUsize::new(0) };
-        if cfg!(loom) {
-            // Loom does not see a publication.
-            strays.tasks();
-        }
-        strays
-    }
-}
-
 impl Strays {
-    fn tasks(&self) -> &'static Injector<&'static Task> {
-        self.tasks.get().unwrap_or_else(|| self.tasks.publish(Box::default()).0)
-    }
-
     pub(super) fn push(&self, task: &'static Task) {
-        self.tasks().push(task);
+        task.share();
+        let mut tasks = self.tasks.lock();
+        tasks.push_back(task);
         halt::at("a stray queued");
+        self.length.store(tasks.len(), Ordering::Release);
+        drop(tasks);
         self.pushed.fetch_add(1, Ordering::Release);
     }
 
@@ -221,26 +230,22 @@ impl Strays {
         self.pushed.load(Ordering::Acquire)
     }
 
-    /// The first that may run here; each is looked at once.
-    pub(super) fn pop(&self, fits: impl Fn(&Task) -> bool) -> Option<&'static Task> {
-        let tasks = self.tasks.get().filter(|tasks| !tasks.is_empty())?;
-        let mut left = tasks.len();
-        while left > 0 {
-            match tasks.steal() {
-                Steal::Success(task) if fits(task) => return Some(task),
-                Steal::Success(task) => tasks.push(task),
-                Steal::Empty => return None,
-                Steal::Retry => continue,
-            }
-            left -= 1;
+    /// The oldest that a thread with `suspended` may run.
+    pub(super) fn pop(&self, suspended: Option<&Task>) -> Option<&'static Task> {
+        if self.is_empty() {
+            return None;
         }
-        None
+        let mut tasks = self.tasks.lock();
+        let at = tasks.iter().position(|task| suspended.is_none_or(|suspended| suspended.lets(task)))?;
+        let found = tasks.remove(at);
+        self.length.store(tasks.len(), Ordering::Release);
+        found
     }
 
     /// Whether there is none.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.tasks.get().is_none_or(Injector::is_empty)
+        self.length.load(Ordering::Acquire) == 0
     }
 }
 
@@ -254,12 +259,16 @@ pub(super) fn any(team: &Team) -> bool {
 /// half-changed. New ones are made when they are needed. `own`: the slot of the thread that is left.
 #[cfg(not(loom))]
 pub(crate) fn forget(team: &Team, own: &Slot) {
-    own.queue.0.store(std::ptr::null_mut(), Ordering::Relaxed);
+    own.queue.deque.store(std::ptr::null_mut(), Ordering::Relaxed);
+    own.queue.full.store(false, Ordering::Relaxed);
     let TeamTasks { urgent, strays, .. } = team.tasks();
     urgent.length.store(0, Ordering::Relaxed);
+    strays.length.store(0, Ordering::Relaxed);
     // SAFETY: the process has one thread, and that executes user code: it holds no lock of a queue.
-    unsafe { raw::lay_anew(&urgent.heap, (0, BinaryHeap::new())) };
-    strays.tasks.forget();
+    unsafe {
+        raw::lay_anew(&urgent.queues, BTreeMap::new());
+        raw::lay_anew(&strays.tasks, VecDeque::new());
+    }
 }
 
 /// Models do not fork.

@@ -65,7 +65,7 @@ pub struct Task {
     pub(super) maker: &'static Thread,
     /// Its number; 0 until somebody asks.
     number: AtomicU32,
-    /// Parts handed over and not ended, of a deferred untied task; [`BODY_DONE`], [`FULFILLED`] and
+    /// Parts handed over and not ended, of a deferred untied task; [`SHARED`]; [`BODY_DONE`], [`FULFILLED`] and
     /// [`DISCARDED`] of a detachable one.
     pub(super) progress: AtomicU32,
     pub(super) priority: Cell<u32>,
@@ -73,7 +73,7 @@ pub struct Task {
     skin: u32,
     /// Bits that do not change: [`UNTIED`], [`FINAL`], [`DETACHABLE`], [`TARGET`].
     traits: u8,
-    /// Bits that the thread which has the task changes: [`KEPT`], [`DEFERRED`], [`EXCLUSIVE`], [`DEPENDENT`],
+    /// Bits that the thread which has the task changes: [`KEPT`], [`DEFERRED`], [`DEPENDENT`],
     /// [`UNDEFERRED`], [`BEGUN`], [`JOB`].
     state: Cell<u8>,
     /// The size of its memory; see [`memory`].
@@ -97,8 +97,6 @@ const TARGET: u8 = 8;
 pub(super) const KEPT: u8 = 1;
 /// It is queued or was; not so for one that the encountering thread executes at once.
 pub(super) const DEFERRED: u8 = 2;
-/// It has mutexinoutset dependences whose locks it does not hold yet.
-pub(super) const EXCLUSIVE: u8 = 4;
 /// It was entered among dependent tasks.
 pub(super) const DEPENDENT: u8 = 8;
 /// It is counted as a deferred one, for its event, but its creator waits for its body.
@@ -108,10 +106,14 @@ pub(super) const BEGUN: u8 = 32;
 /// Its body is the runtime's own.
 pub(super) const JOB: u8 = 64;
 
+/// Bits of [`Task::progress`] that count parts.
+pub(super) const PARTS: u32 = SHARED - 1;
 /// The body of a detachable task is over.
 pub(super) const BODY_DONE: u32 = 1 << 31;
 /// Its event is fulfilled.
 pub(super) const FULFILLED: u32 = 1 << 30;
+/// A descendant has stood where all members look for tasks.
+pub(super) const SHARED: u32 = 1 << 28;
 /// It was discarded, and is nobody's child any more: the record is there for the event's handle alone.
 pub(super) const DISCARDED: u32 = 1 << 29;
 
@@ -337,18 +339,20 @@ impl Task {
         (anywhere && !task.is(BEGUN)) || task.descends_from(self)
     }
 
-    /// Takes the locks of its mutexinoutset dependences; false if another holds one. For the thread that took it from a
-    /// queue.
-    #[inline]
-    pub(super) fn start_exclusion(&self) -> bool {
-        if !self.is(EXCLUSIVE) {
-            return true;
+    /// It is about to stand where all members look: its ancestors, which may be suspended somewhere, are to know.
+    pub(super) fn share(&self) {
+        for outer in std::iter::successors(self.parent_task, |outer| outer.parent_task) {
+            if !outer.has_shared() {
+                // Relaxed: who finds the task has synchronized with who put it there.
+                outer.progress.fetch_or(SHARED, Ordering::Relaxed);
+            }
         }
-        let dependent = self.dependent.take();
-        let taken = dependent.as_ref().is_none_or(|dependent| dependent.try_exclude());
-        self.dependent.set(dependent);
-        self.mark(EXCLUSIVE, !taken);
-        taken
+    }
+
+    /// Whether one of its descendants ever did.
+    #[inline]
+    pub(super) fn has_shared(&self) -> bool {
+        self.progress.load(Ordering::Relaxed) & SHARED != 0
     }
 
     /// The task is complete, or will never be executed: tells its parent, whose node is `parent` if `me` may touch it.

@@ -122,7 +122,7 @@ enum Search {
 /// A task that the calling thread may execute.
 fn find(thread: &Thread, frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'static Task> {
     let far = || steal(frame, suspended, search).or_else(|| for_helper(thread));
-    ready(near(frame, suspended).or_else(far)?)
+    near(frame, suspended).or_else(far)
 }
 
 /// A target task, if the calling thread is a hidden helper. (All are untied.)
@@ -131,27 +131,17 @@ fn for_helper(thread: &Thread) -> Option<&'static Task> {
     if thread.helper.get() { helpers::pop() } else { None }
 }
 
-/// The task, unless another excludes it now.
-fn ready(task: &'static Task) -> Option<&'static Task> {
-    if task.start_exclusion() {
-        return Some(task);
-    }
-    set_aside(task.team, task);
-    // It stays in sight of who looks for tasks: let the holder get on.
-    wait::pause();
-    None
-}
-
 /// A task that costs no other member anything: an urgent one, the thread's own newest, or a stray.
 fn near(frame: &Frame, suspended: Option<&Task>) -> Option<&'static Task> {
     let team = frame.team();
-    let fits = |task: &Task| allowed(suspended, task);
-    if let Some(task) = team.tasks().urgent.pop(fits) {
+    // Where none of its descendants was ever shared, a tied task that is suspended lets none of what is.
+    let shares = suspended.is_none_or(|suspended| suspended.is_untied() || suspended.has_shared());
+    if shares && let Some(task) = team.tasks().urgent.pop(suspended) {
         sleep::call_another(team);
         return Some(task);
     }
     if let Some(task) = queue::pop(frame) {
-        if fits(task) {
+        if allowed(suspended, task) {
             return Some(task);
         }
         // As if it were new: while it was here, others may have looked everywhere and gone to sleep.
@@ -159,7 +149,7 @@ fn near(frame: &Frame, suspended: Option<&Task>) -> Option<&'static Task> {
         membarrier::light();
         sleep::wake_one(team);
     }
-    let task = team.tasks().strays.pop(fits)?;
+    let task = if shares { team.tasks().strays.pop(suspended)? } else { return None };
     sleep::call_another(team);
     Some(task)
 }
@@ -182,7 +172,7 @@ fn steal(frame: &Frame, suspended: Option<&Task>, search: Search) -> Option<&'st
 }
 
 /// Puts a task that may not run here now where every member finds it. While it was in this thread's hands, those who wait
-/// for it may have looked everywhere, and what kept it from running may be over: they are to look again.
+/// for it may have looked everywhere: they are to look again.
 pub(super) fn set_aside(team: &Team, task: &'static Task) {
     team.tasks().strays.push(task);
     wake_all(team);
@@ -259,8 +249,7 @@ fn work(
     let team = frame.team();
     let mut worked = false;
     while !over() {
-        let own = near(frame, suspended).or_else(|| for_helper(thread)).map(ready);
-        let task = match own {
+        let task = match near(frame, suspended).or_else(|| for_helper(thread)) {
             Some(task) => task,
             None if !*turn && sleep::is_surplus(team) => break,
             None => {
@@ -271,13 +260,11 @@ fn work(
                 let Some(task) = steal(frame, suspended, Search::Brief) else { break };
                 thread.haul.begin();
                 sleep::call_another(team);
-                ready(task)
+                task
             }
         };
-        if let Some(task) = task {
-            execute_found(thread, task);
-            worked = true;
-        }
+        execute_found(thread, task);
+        worked = true;
     }
     worked
 }

@@ -56,6 +56,8 @@ unsafe impl Sync for Slot {}
 pub struct Frame {
     team: &'static Team,
     tid: i32,
+    /// The slot that it lies in.
+    slot: Cell<Option<&'static Slot>>,
     /// Its ICVs, where they are not the team's.
     pub(crate) icvs: OwnIcvs,
     work: UnsafeCell<WorkState>,
@@ -69,8 +71,6 @@ pub struct Frame {
     pub(crate) task: Cell<Option<&'static Task>>,
     /// The tasks that are suspended while the thread executes others that it found in queues.
     pub(crate) suspended: Cell<*const Suspended>,
-    /// New tasks that the thread may execute at once before it looks again how many of its own wait.
-    pub(crate) plenty: Cell<u32>,
     /// The part of an untied task that the thread executes is to be followed by the next at once.
     pub(crate) another_part: Cell<bool>,
     /// How the task's current reduction is done.
@@ -98,7 +98,7 @@ impl Slot {
 
     /// A slot for member `tid` of `team`.
     pub(crate) fn leak(team: &'static Team, tid: u32) -> &'static Slot {
-        Box::leak(Box::new(Slot {
+        let slot: &'static Slot = Box::leak(Box::new(Slot {
             flags: MemberFlags::default(),
             mailbox: CachePadded::new(Mailbox::new()),
             tasks: CachePadded::new(Counts::default()),
@@ -106,6 +106,7 @@ impl Slot {
             frame: CachePadded::new(Frame {
                 team,
                 tid: tid as i32,
+                slot: Cell::new(None),
                 icvs: OwnIcvs::default(),
                 work: UnsafeCell::new(WorkState::default()),
                 phase: Cell::new(1),
@@ -113,7 +114,6 @@ impl Slot {
                 far: CachePadded::new(Far::default()),
                 task: Cell::new(None),
                 suspended: Cell::new(std::ptr::null()),
-                plenty: Cell::new(0),
                 another_part: Cell::new(false),
                 reduction: Cell::new(reduction::Method::None),
                 combining: Cell::new(None),
@@ -124,7 +124,9 @@ impl Slot {
                 lock_owner: owner::new_task(),
             }),
             thread: Cell::new(None),
-        }))
+        }));
+        slot.frame.slot.set(Some(slot));
+        slot
     }
 }
 
@@ -155,7 +157,7 @@ impl Frame {
     /// The member's slot.
     #[inline(always)]
     pub fn slot(&self) -> &'static Slot {
-        self.team.slot(self.tid())
+        self.slot.get().unwrap_or_else(|| self.team.slot(self.tid()))
     }
 
     /// The frame around: that of the task which forked the team.
@@ -204,7 +206,6 @@ impl Frame {
         self.phase.set(1);
         self.node.restart(&self.far, thread);
         self.task.set(None);
-        self.plenty.set(0);
         self.icvs.clear();
         self.league.set(self.team.league());
         // SAFETY: the executing thread's own, and no use of it is under way.

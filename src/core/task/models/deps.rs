@@ -109,3 +109,58 @@ fn loom_task_mutexinoutset() {
     );
     assert!(seen.all(2));
 }
+
+/// Two tasks of one location each, and one of both, which stands in line for one after the other.
+#[test]
+fn loom_task_mutexinoutset_of_two() {
+    let seen = Seen::default();
+    let by = seen.clone();
+    model(
+        2,
+        1,
+        move |thread, data| {
+            let lists: [&[usize]; 3] = [&[8], &[8, 16], &[16]];
+            for list in lists {
+                let (sums, by) = (data.clone(), by.clone());
+                let task = make(thread, PLAIN, move |thread| {
+                    for i in list.iter().map(|address| address / 16) {
+                        sums.set(i, sums.get(i) + 1);
+                    }
+                    by.see_member(thread);
+                });
+                let list: Vec<_> = list.iter().map(|&address| on(address, Kind::MutexInOutSet)).collect();
+                submit_with(thread, task, false, &list);
+            }
+            taskwait(thread);
+            assert_eq!((data.get(0), data.get(1)), (2, 2));
+        },
+        |thread, _| taskyield(thread),
+    );
+    assert!(seen.all(2));
+}
+
+/// An undeferred task stands in line too: its thread sleeps until it is handed on what excludes it.
+#[test]
+fn loom_task_mutexinoutset_of_undeferred() {
+    let seen = Seen::default();
+    let by = seen.clone();
+    model(
+        2,
+        2,
+        move |thread, data| {
+            for undeferred in [false, true] {
+                let (sum, by) = (data.clone(), by.clone());
+                let task = make(thread, PLAIN, move |thread| {
+                    loom::thread::yield_now();
+                    sum.set(0, sum.get(0) + 1);
+                    by.see_member(thread);
+                });
+                submit_with(thread, task, undeferred, &[on(8, Kind::MutexInOutSet)]);
+            }
+            taskwait(thread);
+            assert_eq!(data.get(0), 2);
+        },
+        |thread, _| taskyield(thread),
+    );
+    assert!(seen.all(2));
+}
