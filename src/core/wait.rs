@@ -346,8 +346,8 @@ impl Sleepers {
     }
 }
 
-/// Where a thread sleeps that waits for one of several things. 0: it is awake. [`ANYTHING`]: whatever happens wakes it.
-/// Other values: it waits for one partner's arrival, and for nothing from the other partners.
+/// Where a thread sleeps that waits for one of several things. 0: it is awake. [`ANYTHING`] and the like: whatever happens
+/// wakes it. Other values: it waits for one partner's arrival, and for nothing from the other partners.
 #[derive(Default)]
 pub struct Parker(AtomicU32);
 
@@ -356,6 +356,18 @@ pub const ANYTHING: u32 = 1;
 
 /// As [`ANYTHING`], but of new tasks few may be of use. (Partners' numbers stay far below.)
 pub const BOUND: u32 = u32::MAX;
+
+/// A worker without a region sleeps for one, and for a call for help at the end of its last.
+pub const AT_REST: u32 = u32::MAX - 1;
+
+/// As [`ANYTHING`], but of new tasks those alone are meant that are made in `phase` of the team at `team`: who wakes one
+/// thread for a task is not to waste that on one that sleeps in another team, or in a region that is over.
+pub fn for_tasks(team: *const (), phase: u64) -> u32 {
+    FOR_TASKS | ((team.addr() >> 7) as u32).wrapping_mul(0x9E37_79B1).wrapping_add(phase as u32) & (FOR_TASKS / 2 - 1)
+}
+
+/// See [`for_tasks`].
+const FOR_TASKS: u32 = 1 << 31;
 
 impl Parker {
     /// A thread that is awake.
@@ -410,7 +422,13 @@ impl Parker {
     #[inline]
     pub fn unpark_from(&self, partner: u32) -> bool {
         let why = self.0.load(Ordering::Relaxed);
-        (why == ANYTHING || why == partner) && self.take_out(why)
+        (why == ANYTHING || why == partner || (FOR_TASKS..AT_REST).contains(&why)) && self.take_out(why)
+    }
+
+    /// As [`Self::unpark`], but only if the thread sleeps for that `why`.
+    #[inline]
+    pub fn unpark_for(&self, why: u32) -> bool {
+        self.0.load(Ordering::Relaxed) == why && self.take_out(why)
     }
 
     /// Takes `why` out and wakes. If it is not there any more, the thread is awake, or has looked again since.

@@ -37,10 +37,13 @@ pub(super) fn executed(thread: &Thread, task: &Task) {
     if std::ptr::eq(frame.team(), task.team) {
         bump(&frame.slot().tasks.executed);
     } else {
+        let tasks = task.team.tasks();
+        tasks.visitor_comes();
         // Release: as in `bump`.
-        task.team.tasks().completed_outside.fetch_add(1, Ordering::Release);
+        tasks.completed_outside.fetch_add(1, Ordering::Release);
         // Nobody inside may be awake to see that nothing is left.
         super::sleep::wake_all(task.team);
+        tasks.visitor_leaves();
     }
 }
 
@@ -50,7 +53,7 @@ pub(super) fn executed(thread: &Thread, task: &Task) {
 /// All completions are read before any creation. A completion that is read brings the creation of its task and those of
 /// all tasks made in it along, so the sums can be equal only if at some moment between nothing was left.
 pub(super) fn none_left(team: &Team) -> bool {
-    let slots = || team.members().map(|slot| &slot.tasks);
+    let slots = || team.members().iter().map(|slot| &slot.tasks);
     // Acquire: pairs with the Release in `bump`.
     let outside = team.tasks().completed_outside.load(Ordering::Acquire);
     let executed = slots().fold(outside, |sum, counts| sum.wrapping_add(counts.executed.load(Ordering::Acquire)));

@@ -249,10 +249,10 @@ impl Strays {
     }
 }
 
-/// Whether any member has a task queued.
-pub(super) fn any(team: &Team) -> bool {
+/// Whether any of the `members` of `team` has a task queued.
+pub(super) fn any(team: &Team, members: &[&Slot]) -> bool {
     let tasks = team.tasks();
-    !tasks.urgent.is_empty() || !tasks.strays.is_empty() || team.members().any(|slot| !slot.queue.is_empty())
+    !tasks.urgent.is_empty() || !tasks.strays.is_empty() || members.iter().any(|slot| !slot.queue.is_empty())
 }
 
 /// In a forked child: the tasks are the parent's, and so are the queues, which a thread that is not here may have left

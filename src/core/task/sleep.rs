@@ -9,8 +9,9 @@
 use std::time::Duration;
 
 use crate::core::primitive::{AtomicU32, Ordering};
+use crate::core::task::wait::Phase;
 use crate::core::task::{helpers, queue};
-use crate::core::team::{Team, Thread, spread};
+use crate::core::team::{Team, Thread};
 use crate::core::wait::{self, Parker, Sleepers, Spin};
 use crate::sys::linux::membarrier;
 
@@ -26,7 +27,8 @@ pub struct Sleep {
     sleepers: Sleepers,
     /// Those that give way instead, for a while.
     givers: Sleepers,
-    /// Whether one of them is the watch.
+    /// For what the watch sleeps ([`why`]), which is one of them; 0: there is none. One of another phase is none of this
+    /// one's: it may have left that region, and looks at no queue when it wakes.
     watch: AtomicU32,
 }
 
@@ -43,15 +45,15 @@ impl Sleep {
     }
 }
 
-/// Members that do not sleep for want of tasks.
-fn awake(team: &Team) -> u32 {
-    team.size().saturating_sub(team.tasks().sleep.sleepers.number())
+/// Of `size` members, those that do not sleep for want of tasks.
+fn awake(team: &Team, size: u32) -> u32 {
+    size.saturating_sub(team.tasks().sleep.sleepers.number())
 }
 
-/// Whether more members are awake, and do not give way, than there are processors for them.
+/// Whether more of `size` members are awake, and do not give way, than there are processors for them.
 #[inline]
-pub(super) fn is_surplus(team: &Team) -> bool {
-    awake(team).saturating_sub(team.tasks().sleep.givers.number()) > team.cpus()
+pub(super) fn is_surplus(team: &Team, size: u32) -> bool {
+    awake(team, size).saturating_sub(team.tasks().sleep.givers.number()) > team.cpus()
 }
 
 /// There is a new task: wakes a member that sleeps, if that is of use. Stands behind a light fence that follows the push.
@@ -66,7 +68,7 @@ pub(super) fn wake_one(team: &Team) {
 /// been the watch: if there are more, another may want to come.
 #[inline]
 pub(super) fn call_another(team: &Team) {
-    if team.tasks().sleep.anybody() && queue::any(team) {
+    if team.tasks().sleep.anybody() && queue::any(team, team.members()) {
         wake_if_useful(team);
     }
 }
@@ -74,12 +76,13 @@ pub(super) fn call_another(team: &Team) {
 #[cold]
 fn wake_if_useful(team: &Team) {
     // With a watch set, a processor that is free is reason enough; without one, it is to be set.
-    if team.tasks().sleep.watch.load(Ordering::Relaxed) != 0 && awake(team) >= team.cpus() {
+    let why = why(team, team.tasks().last_phase());
+    if team.tasks().sleep.watch.load(Ordering::Relaxed) == why && awake(team, team.size()) >= team.cpus() {
         return;
     }
     Thread::current().place.look();
     // One that may execute any task, rather than those bound to a suspended one: of these each may be the only one.
-    if !parkers(team).any(|parker| parker.unpark_from(wait::ANYTHING)) {
+    if !parkers(team).any(|parker| parker.unpark_for(why)) {
         // Not the calling thread itself, which may be looking for the last time before it sleeps.
         let own = Thread::current().desk.parker();
         parkers(team).filter(|parker| !std::ptr::eq(*parker, own)).for_each(|parker| _ = parker.unpark());
@@ -88,7 +91,7 @@ fn wake_if_useful(team: &Team) {
 
 /// Where the members sleep.
 fn parkers(team: &Team) -> impl Iterator<Item = &'static Parker> {
-    team.members().filter_map(|slot| slot.thread()).map(|thread| thread.desk.parker())
+    team.members().iter().filter_map(|slot| slot.thread()).map(|thread| thread.desk.parker())
 }
 
 /// Wakes all members that sleep.
@@ -99,14 +102,31 @@ pub(crate) fn wake_all(team: &Team) {
     }
 }
 
-/// A free member has found nothing to execute: spins, then sleeps. Says whether it is its turn to take a task, whatever
-/// the others do.
-pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bool {
-    let surplus = is_surplus(team);
-    if surplus && queue::any(team) {
-        return doze(thread, team, over);
+/// What a free thread sleeps for, which has found no task in that phase.
+fn why(team: &Team, phase: u64) -> u32 {
+    wait::for_tasks((&raw const *team).cast(), phase)
+}
+
+/// What became of a free thread that found nothing to execute.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Idled {
+    /// It is to look again.
+    Briefly,
+    /// The same, and it has slept.
+    Asleep,
+    /// It is its turn to take a task, whatever the others do.
+    Watching,
+}
+
+/// A free thread has found nothing to execute in `phase`: spins, then sleeps. (Reads no cell of the team: the phase's region
+/// may be over.)
+pub(super) fn idle(thread: &Thread, phase: Phase, over: &impl Fn() -> bool) -> Idled {
+    let Phase { team, members, number, .. } = phase;
+    let surplus = is_surplus(team, members.len() as u32);
+    if surplus && queue::any(team, members) {
+        return if doze(thread, phase, over) { Idled::Watching } else { Idled::Briefly };
     }
-    let something = || over() || queue::any(team) || helpers::any_for(thread);
+    let something = || over() || queue::any(team, members) || helpers::any_for(thread);
     // Where a processor is free, a spin keeps nobody from running; but whoever makes tasks has to share the lines of its
     // queue with who looks for them.
     let found = if surplus {
@@ -120,32 +140,34 @@ pub(super) fn idle(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bo
         Spin::of_rounds(wait::spin_rounds().min(wait::HAND_OFF)).until(something)
     };
     if !found {
-        deeply(thread, team, wait::ANYTHING, something);
+        deeply(thread, team, why(team, number), something);
+        return Idled::Asleep;
     }
-    false
+    Idled::Briefly
 }
 
 /// Sleeps for `why` until woken, unless `something` has happened by then.
 #[cold]
 pub(super) fn deeply(thread: &Thread, team: &Team, why: u32, something: impl Fn() -> bool) {
     team.tasks().sleep.sleepers.count(|| thread.desk.parker().park(why, membarrier::heavy, something));
-    spread::after_wait(thread, team);
 }
 
 /// Sleeps with tasks about, which others are to execute; as the watch, if there is none. Says whether the watch's time
 /// is up.
 #[cold]
-fn doze(thread: &Thread, team: &Team, over: &impl Fn() -> bool) -> bool {
-    let sleep = &team.tasks().sleep;
+fn doze(thread: &Thread, phase: Phase, over: &impl Fn() -> bool) -> bool {
+    let (sleep, why) = (&phase.team.tasks().sleep, why(phase.team, phase.number));
     let parker = thread.desk.parker();
-    if sleep.watch.compare_exchange(0, 1, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+    let replace_watch = |old, new| sleep.watch.compare_exchange(old, new, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+    let watch = sleep.watch.load(Ordering::Relaxed);
+    if watch == why || !replace_watch(watch, why) {
         // Either this sees that the watch has gone, or the watch, when it goes, that this one sleeps.
-        let unwatched = || sleep.watch.load(Ordering::Relaxed) == 0;
-        sleep.sleepers.count(|| parker.park(wait::ANYTHING, membarrier::heavy, || over() || unwatched()));
+        let unwatched = || sleep.watch.load(Ordering::Relaxed) != why;
+        sleep.sleepers.count(|| parker.park(why, membarrier::heavy, || over() || unwatched()));
         return false;
     }
-    let up = sleep.sleepers.count(|| parker.park_for(WATCH, wait::ANYTHING, membarrier::heavy, over));
-    sleep.watch.store(0, Ordering::Relaxed);
+    let up = sleep.sleepers.count(|| parker.park_for(WATCH, why, membarrier::heavy, over));
+    replace_watch(why, 0);
     // Who published a task and saw a watch relies on its look at the queues, which comes now.
     membarrier::heavy();
     up

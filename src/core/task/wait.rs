@@ -10,20 +10,42 @@ use crate::core::sync::raw::{self, Mutex};
 use crate::core::task::forked::execute_found;
 use crate::core::task::queue::{Strays, UrgentTasks};
 use crate::core::task::reduction::Shared;
-use crate::core::task::sleep::{self, Sleep, wake_all};
+use crate::core::task::sleep::{self, Idled, Sleep, wake_all};
 use crate::core::task::{Task, childless, count, helpers, queue};
-use crate::core::team::{Frame, Slot, Team, Thread};
+use crate::core::team::{Frame, Slot, Team, Thread, spread};
 use crate::core::wait::{self, Spin};
 use crate::sys::linux::membarrier;
+
+/// A phase of a team's region, as a member knows it that is in it. A worker keeps that of its region's end, and looks for
+/// tasks of that phase until it is given the next region; the team's cells are not its to read any more.
+#[derive(Clone, Copy)]
+pub(crate) struct Phase {
+    /// The team.
+    pub(crate) team: &'static Team,
+    /// The slots of the region's members.
+    pub(super) members: &'static [&'static Slot],
+    /// The thread's number in the team.
+    pub(crate) tid: u32,
+    /// The phase's number, which no phase of another region of the team has.
+    pub(crate) number: u64,
+}
+
+impl Phase {
+    /// That in which the implicit task of `frame` is, the calling thread's.
+    #[inline]
+    pub(crate) fn of(frame: &Frame) -> Self {
+        let team = frame.team();
+        Self { team, members: team.members(), tid: frame.tid(), number: frame.phase() }
+    }
+}
 
 /// What the members of a team share of their tasks.
 #[derive(Default)]
 pub struct TeamTasks {
-    /// The barrier phase in which a task was last deferred; 0: none in this region. In the upper half the members of the
-    /// region: workers that the team keeps besides wait for work, and are to leave its tasks alone.
+    /// The phase in which a task was last deferred; 0: none in this region.
     announced: CachePadded<AtomicU64>,
     /// The phase whose barrier has been opened by who found no task left.
-    pub(crate) released: CachePadded<AtomicU32>,
+    pub(crate) released: CachePadded<AtomicU64>,
     pub(super) sleep: CachePadded<Sleep>,
     /// Workers that look for tasks after they have arrived at the region's end.
     helpers: CachePadded<AtomicU32>,
@@ -42,22 +64,24 @@ pub struct TeamTasks {
 impl TeamTasks {
     /// Whether there are tasks about in `phase`, as seen by a member that has arrived at its barrier.
     #[inline(always)]
-    pub(crate) fn about(&self, phase: u32) -> bool {
+    pub(crate) fn about(&self, phase: u64) -> bool {
         // Acquire: pairs with the Release in `announce`.
-        self.phase(Ordering::Acquire) >= phase
+        self.announced.load(Ordering::Acquire) >= phase
     }
 
-    /// The same for worker `tid`, whose last region ended in `phase`: it need not be a member of the one that runs now.
+    /// The same for a worker whose last region ended in `phase`, and which has not been given another. Of a later phase it
+    /// cannot tell to which region it belongs. (Members of a cancelled region may have passed fewer barriers than others:
+    /// they leave what is left to those.)
     #[inline(always)]
-    pub(crate) fn about_for(&self, tid: u32, phase: u32) -> bool {
+    pub(crate) fn is_left_in(&self, phase: u64) -> bool {
         // SeqCst: with `end_of_region`'s; see `after_region`. (A load like any other.)
-        let announced = self.announced.load(Ordering::SeqCst);
-        announced as u32 >= phase && (announced >> 32) as u32 > tid
+        self.announced.load(Ordering::SeqCst) == phase
     }
 
+    /// The phase in which a task was last deferred in this region.
     #[inline(always)]
-    fn phase(&self, ordering: Ordering) -> u32 {
-        self.announced.load(ordering) as u32
+    pub(super) fn last_phase(&self) -> u64 {
+        self.announced.load(Ordering::Relaxed)
     }
 
     /// An untied task of the team hands its next part over.
@@ -82,7 +106,20 @@ impl TeamTasks {
     /// Whether any task was deferred in the region.
     #[inline(always)]
     pub(crate) fn used(&self) -> bool {
-        self.phase(Ordering::Relaxed) != 0
+        self.last_phase() != 0
+    }
+
+    /// A thread that is no member has something to do in the region, which its team's task keeps from ending so far. The
+    /// region does not end before [`Self::visitor_leaves`], though the task be complete.
+    pub(super) fn visitor_comes(&self) {
+        // Relaxed: the task's completion comes after it, by Release.
+        self.helpers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// See [`Self::visitor_comes`].
+    pub(super) fn visitor_leaves(&self) {
+        // Release: pairs with the SeqCst load in `end_of_region`.
+        self.helpers.fetch_sub(1, Ordering::Release);
     }
 }
 
@@ -90,16 +127,15 @@ impl TeamTasks {
 #[inline]
 pub(super) fn announce(frame: &Frame) {
     let (tasks, phase) = (frame.team().tasks(), frame.phase());
-    if tasks.phase(Ordering::Relaxed) < phase {
-        announce_first(frame, phase);
+    if tasks.last_phase() < phase {
+        announce_first(frame.team(), phase);
     }
 }
 
 #[cold]
-fn announce_first(frame: &Frame, phase: u32) {
-    let team = frame.team();
-    // Release: pairs with the Acquire in `about`. The members are as many all through the region.
-    team.tasks().announced.raise(u64::from(team.size()) << 32 | u64::from(phase));
+fn announce_first(team: &Team, phase: u64) {
+    // Release: pairs with the Acquire in `about`.
+    team.tasks().announced.raise(phase);
     halt::at("tasks announced");
     barrier::call_for_help(team);
 }
@@ -214,6 +250,7 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
             found.get().is_some()
         };
         sleep::deeply(thread, team, wait::BOUND, || something() || any());
+        spread::after_wait(thread, team);
         if let Some(task) = found.get() {
             execute_found(thread, task);
         }
@@ -224,13 +261,17 @@ fn bound(thread: &'static Thread, frame: &Frame, suspended: &Task, done: impl Fn
 /// For a thread that may execute any task of its team, or all but parts of those that have begun, where it has `suspended` an
 /// untied one. Says whether there was none in between.
 fn free(thread: &'static Thread, frame: &Frame, suspended: Option<&Task>, over: impl Fn() -> bool) -> bool {
-    let (mut turn, mut idled) = (false, false);
+    let (mut turn, mut idled, phase) = (false, false, Phase::of(frame));
     while !over() {
         if let Some(suspended) = suspended.filter(|_| frame.team().tasks().parts()) {
             return bound(thread, frame, suspended, over) || idled;
         }
         if !work(thread, frame, suspended, &mut turn, &over) {
-            turn = sleep::idle(thread, frame.team(), &over);
+            let how = sleep::idle(thread, phase, &over);
+            if how == Idled::Asleep {
+                spread::after_wait(thread, phase.team);
+            }
+            turn = how == Idled::Watching;
             idled = true;
         }
     }
@@ -251,7 +292,7 @@ fn work(
     while !over() {
         let task = match near(frame, suspended).or_else(|| for_helper(thread)) {
             Some(task) => task,
-            None if !*turn && sleep::is_surplus(team) => break,
+            None if !*turn && sleep::is_surplus(team, team.size()) => break,
             None => {
                 *turn = false;
                 if !thread.haul.rest(over) {
@@ -298,7 +339,7 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     // Acquire: pairs with the Release below: what the tasks wrote is seen after the barrier.
     let released = || tasks.released.load(Ordering::Acquire) >= phase || open();
     let all_there = || team.is_orphaned() || arrived();
-    let last = || all_there() && (count::none_left(team) || tasks.phase(Ordering::Acquire) > phase);
+    let last = || all_there() && (count::none_left(team) || tasks.about(phase + 1));
     free(thread, frame, None, || released() || last());
     if !released() {
         // Everybody is here and nothing is left (or somebody is in a later phase already, which says the same).
@@ -307,28 +348,26 @@ pub(crate) fn at_barrier(thread: &'static Thread, arrived: impl Fn() -> bool, op
     }
 }
 
-/// For a worker that has arrived at the end of its region: executes tasks of it until it has other work (`leave`) or the
-/// region is over.
+/// For a worker that has arrived at the end of its region, in `phase`: executes tasks of it until it has other work
+/// (`leave`) or the region is over.
 #[cold]
 #[inline(never)]
-pub(crate) fn after_region(thread: &'static Thread, leave: impl Fn() -> bool) {
-    let frame = thread.frame();
-    let team = frame.team();
-    let (tasks, phase) = (team.tasks(), frame.phase());
-    // Members of a cancelled region may have passed fewer barriers than others: the phase may be later than this one's.
-    let over = || leave() || !tasks.about_for(frame.tid(), phase);
+pub(crate) fn after_region(thread: &'static Thread, phase: Phase, leave: impl Fn() -> bool) {
+    let (team, tasks) = (phase.team, phase.team.tasks());
+    let over = || leave() || !tasks.is_left_in(phase.number);
     let mut turn = false;
     while !over() {
         // SeqCst: with the primary's, so that either it waits for this helper or the helper sees that the region is over.
         tasks.helpers.fetch_add(1, Ordering::SeqCst);
         fence_for_loom();
-        let helped = work(thread, frame, None, &mut turn, &over);
+        // As long as it is not, the worker is a member: its frame and the team's cells are what they were.
+        let helped = !over() && work(thread, thread.frame(), None, &mut turn, &over);
         if helped {
             tell_primary(team);
         }
         tasks.helpers.fetch_sub(1, Ordering::SeqCst);
         if !helped {
-            turn = sleep::idle(thread, team, &over);
+            turn = sleep::idle(thread, phase, &over) == Idled::Watching;
         }
     }
 }

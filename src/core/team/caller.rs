@@ -13,7 +13,7 @@ use crate::sys::linux::thread as system;
 
 /// A worker marks its team in every region of a number that this divides, so that a caller is looked at now and then
 /// though its regions leave nobody the time to rest.
-const SELDOM: u32 = 256;
+const SELDOM: u64 = 256;
 
 /// Why a caller is to be looked at: a bit each.
 #[derive(Clone, Copy)]
@@ -93,10 +93,10 @@ impl Caller {
         }
     }
 
-    /// A worker has been a member of the region of number `epoch`.
+    /// A worker has been a member of the region of that number.
     #[inline]
-    pub(super) fn mark_seldom(&self, epoch: u32) {
-        if epoch.is_multiple_of(SELDOM) {
+    pub(super) fn mark_seldom(&self, region: u64) {
+        if region.is_multiple_of(SELDOM) {
             self.mark(Due::Sleep);
         }
     }
@@ -119,7 +119,7 @@ impl Caller {
             }
         }
         if new {
-            // Relaxed, here and where a worker reads it: the desks' epochs stand between.
+            // Relaxed, here and where a worker reads it: the desks' pieces stand between.
             self.mask.store(mask, Ordering::Relaxed);
             self.key.store(next_key(), Ordering::Relaxed);
         }
@@ -259,7 +259,7 @@ mod tests {
             caller.look(false);
             let second = caller.key.load(Ordering::Relaxed);
             assert!(second != first && !caller.is_due());
-            (1..SELDOM).for_each(|epoch| caller.mark_seldom(epoch));
+            (1..SELDOM).for_each(|region| caller.mark_seldom(region));
             assert!(!caller.is_due());
             caller.mark_seldom(SELDOM);
             assert_eq!(caller.due.load(Ordering::Relaxed), Due::Sleep as u32);

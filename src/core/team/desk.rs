@@ -4,13 +4,37 @@
 use std::marker::PhantomData;
 
 use crate::core::halt;
-use crate::core::primitive::{AtomicU32, CachePadded, Ordering, RaceCell, fence};
+use crate::core::primitive::{AtomicU64, CachePadded, Ordering, RaceCell, fence};
 use crate::core::wait::{self, Parker, Patience, Sleepers, Spin};
 use crate::sys::arch::call::invoke;
 use crate::sys::arch::hint;
 
 /// Argument words that travel in the desk's line itself.
 pub const INLINE_ARGS: usize = 6;
+
+/// What is handed to a worker, in one word: the number of the region, and how many argument words it has.
+///
+/// Region numbers rise, in each team and at each desk (64 bits: they do not wrap). A worker is given one with each piece of
+/// work, and by that it knows its region: nothing else of the region is its to touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece(u64);
+
+impl Piece {
+    const WORDS: u64 = 7;
+    /// There are more argument words than fit: their address and number lie in place of them.
+    const MANY: u64 = 7;
+
+    fn new(region: u64, argc: u32) -> Self {
+        let words = if argc as usize > INLINE_ARGS { Self::MANY } else { u64::from(argc) };
+        Self(region << 3 | words)
+    }
+
+    /// The number of the region.
+    #[inline(always)]
+    pub fn region(self) -> u64 {
+        self.0 >> 3
+    }
+}
 
 /// An outlined region: `func(&gtid, &tid, argv[0], ..., argv[argc - 1])`, called by [`crate::sys::arch::call::invoke`].
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +51,7 @@ unsafe impl Send for Outlined<'_> {}
 unsafe impl Sync for Outlined<'_> {}
 
 impl<'a> Outlined<'a> {
-    /// Ends the worker that is handed it.
+    /// For a worker that ends: its piece of work is of no region.
     pub(super) const END: Outlined<'static> =
         Outlined { func: std::ptr::null(), argc: 0, argv: std::ptr::null(), words: PhantomData };
 
@@ -48,12 +72,6 @@ impl<'a> Outlined<'a> {
         Self { func, argc: argc as u32, argv: words.as_ptr(), words: PhantomData }
     }
 
-    /// Whether it ends the worker that has been handed it.
-    #[inline(always)]
-    pub(super) fn is_end(&self) -> bool {
-        self.func.is_null()
-    }
-
     /// Calls the function, as the member of whose numbers these are the addresses.
     ///
     /// # Safety
@@ -70,15 +88,12 @@ impl<'a> Outlined<'a> {
 /// once more.
 #[repr(C, align(128))]
 pub struct Desk {
-    /// Number of the piece of work that lies here, modulo 2^32. Written by the thread that holds the worker.
-    epoch: AtomicU32,
-    argc: RaceCell<u32>,
+    /// The [`Piece`] that lies here. Written by the thread that holds the worker.
+    piece: AtomicU64,
     func: RaceCell<*const ()>,
-    /// The argument words; where they are more, the address of the array of them.
+    /// The argument words; where they are more, the address of the array of them, and their number.
     args: [RaceCell<usize>; INLINE_ARGS],
     worker: CachePadded<WorkerLine>,
-    /// The epoch, for the thread that holds the worker.
-    posted: CachePadded<RaceCell<u32>>,
 }
 
 #[cfg(not(loom))]
@@ -86,8 +101,8 @@ const _: () = assert!(std::mem::offset_of!(Desk, args) + size_of::<[usize; INLIN
 
 /// Written by the worker, but for the parker's word, which who wakes it takes out.
 struct WorkerLine {
-    /// The epoch of the last piece done.
-    done: AtomicU32,
+    /// The region of the last piece done.
+    done: AtomicU64,
     /// Where the thread sleeps: a worker for work, any thread for the end of what it waits for.
     parker: Parker,
 }
@@ -104,31 +119,29 @@ impl Default for Desk {
 }
 
 impl Desk {
-    /// An empty desk: epoch 0, done.
+    /// An empty desk: region 0, done.
     pub fn new() -> Self {
         Self {
-            epoch: AtomicU32::new(0),
-            argc: RaceCell::new(0),
+            piece: AtomicU64::new(0),
             func: RaceCell::new(std::ptr::null()),
             args: std::array::from_fn(|_| RaceCell::new(0)),
-            worker: CachePadded::new(WorkerLine { done: AtomicU32::new(0), parker: Parker::new() }),
-            posted: CachePadded::new(RaceCell::new(0)),
+            worker: CachePadded::new(WorkerLine { done: AtomicU64::new(0), parker: Parker::new() }),
         }
     }
 
-    /// Hands over a piece of work; [`Desk::wake`] must follow, behind a SeqCst fence.
+    /// Hands over a piece of work, of `region`; [`Desk::wake`] must follow, behind a SeqCst fence.
     ///
     /// # Safety
-    /// The caller holds the worker, whose last piece is done.
+    /// The caller holds the worker, whose last piece is done, and was of an earlier region by number.
     #[inline]
-    pub unsafe fn post(&self, work: &Outlined<'_>) {
+    pub unsafe fn post(&self, region: u64, work: &Outlined<'_>) {
         let argc = work.argc as usize;
-        // SAFETY: the worker reads these only after the new epoch; it is done with the last one. i < argc.
+        // SAFETY: the worker reads these only after the new piece's number; it is done with the last one. i < argc.
         unsafe {
-            self.argc.set(work.argc);
             self.func.set(work.func);
             if argc > INLINE_ARGS {
                 self.args[0].set(work.argv.expose_provenance());
+                self.args[1].set(argc);
             } else {
                 // Word by word: what has just been written as words does not wait in the processor to be read as more.
                 for (i, word) in self.args.iter().enumerate() {
@@ -138,15 +151,9 @@ impl Desk {
                 }
             }
         }
-        // SAFETY: the caller holds the worker.
-        let next = unsafe {
-            let next = self.posted.get().wrapping_add(1);
-            self.posted.set(next);
-            next
-        };
         halt::at("work handed over");
         // Release: pairs with the Acquire in `wait_for_work`.
-        self.epoch.store(next, Ordering::Release);
+        self.piece.store(Piece::new(region, work.argc).0, Ordering::Release);
     }
 
     /// Where the thread sleeps.
@@ -156,33 +163,39 @@ impl Desk {
     }
 
     /// Wakes the worker if it sleeps. Stands behind a SeqCst fence that follows the post, so that either the worker sees
-    /// the new epoch before it sleeps or this sees it asleep.
+    /// the new piece before it sleeps or this sees it asleep.
     #[inline]
     pub fn wake(&self) -> bool {
         self.parker().unpark()
     }
 
-    /// The number of the last piece of work. For a worker that starts, or its holder.
-    pub(crate) fn epoch(&self) -> u32 {
-        self.epoch.load(Ordering::Relaxed)
+    /// The last piece of work. For a worker that starts, or its holder.
+    pub(crate) fn piece(&self) -> Piece {
+        Piece(self.piece.load(Ordering::Relaxed))
     }
 
-    /// For the worker: waits for an epoch other than `last`, spinning as `spin` says first, or for `nudged` to say that there is
-    /// something else to do. Returns the epoch, which is `last` only in the latter case. `rest` is called when the wait grows
+    /// For the worker: whether it has been given a region that it is not done with. If so, it is a member, and may read what
+    /// members may.
+    pub(crate) fn is_given(&self) -> bool {
+        // Acquire: pairs with the Release in `post`. Relaxed: the worker's own.
+        Piece(self.piece.load(Ordering::Acquire)).region() != self.worker.done.load(Ordering::Relaxed)
+    }
+
+    /// For the worker: waits for a piece other than `last`, spinning as `spin` says first, or for `nudged` to say that there is
+    /// something else to do. Returns the piece, which is `last` only in the latter case. `rest` is called when the wait grows
     /// long, and before `sleep`, which has the worker sleep, by the function that it is given, and says afterwards whether
     /// spins are worth another try, as `patience` learns.
     #[inline]
     pub fn wait_for_work(
         &self,
-        last: u32,
+        last: Piece,
         spin: Spin,
         patience: &Patience,
         nudged: impl Fn() -> bool + Copy,
         rest: impl Fn(),
         sleep: impl Fn(&dyn Fn()) -> bool,
-    ) -> u32 {
-        // Acquire: pairs with the Release in `post`.
-        let there = move || self.epoch.load(Ordering::Acquire) != last || nudged();
+    ) -> Piece {
+        let there = move || self.has_work(last) || nudged();
         let paid = spin.until_or_rest(there, &rest);
         patience.learn(paid);
         if !paid {
@@ -191,95 +204,87 @@ impl Desk {
                 patience.renew();
             }
         }
-        self.epoch.load(Ordering::Acquire)
+        Piece(self.piece.load(Ordering::Acquire))
     }
 
     #[cold]
     fn sleep_for_work(&self, there: impl Fn() -> bool) {
         while !there() {
             // The fence pairs with that between `post` and `wake`, and that of `call_for_help` in core::barrier.
-            self.parker().park(wait::ANYTHING, || fence(Ordering::SeqCst), &there);
+            self.parker().park(wait::AT_REST, || fence(Ordering::SeqCst), &there);
         }
     }
 
     /// Whether the worker has been handed a piece other than `last`.
     #[inline]
-    pub fn has_work(&self, last: u32) -> bool {
+    pub fn has_work(&self, last: Piece) -> bool {
         // Acquire: pairs with the Release in `post`.
-        self.epoch.load(Ordering::Acquire) != last
+        self.piece.load(Ordering::Acquire) != last.0
     }
 
     /// For the holder, who is about to post: the line is to be on its way.
     #[inline(always)]
     pub fn expect_post(&self) {
-        hint::about_to_write(&raw const self.epoch);
+        hint::about_to_write(&raw const self.piece);
     }
 
-    /// For the worker, having seen the epoch: the piece of work. Its inline words stay on the desk until it is done.
+    /// For the worker, having seen the piece's number: the work. Its inline words stay on the desk until it is done.
     ///
     /// # Safety
     /// The caller is the worker, between `wait_for_work` and `finish`.
     #[inline(always)]
     pub unsafe fn work(&self) -> Outlined<'_> {
+        let words = self.piece.load(Ordering::Relaxed) & Piece::WORDS;
         // SAFETY: the holder does not write while the piece is not done.
         unsafe {
-            let (func, argc) = (self.func.get(), self.argc.get());
-            let argv = match argc as usize > INLINE_ARGS {
-                true => std::ptr::with_exposed_provenance(self.args[0].get()),
-                false => self.args.as_ptr().cast(),
+            let (argc, argv) = match words {
+                Piece::MANY => (self.args[1].get() as u32, std::ptr::with_exposed_provenance(self.args[0].get())),
+                few => (few as u32, self.args.as_ptr().cast()),
             };
-            Outlined::new(func, argc, argv)
+            Outlined::new(self.func.get(), argc, argv)
         }
     }
 
-    /// For the worker of number `tid`: the piece of `epoch` is done. Wakes the holder if it sleeps for that.
+    /// For the worker of number `tid`: its piece of `region` is done. Wakes the holder if it sleeps for that.
     #[inline]
-    pub fn finish(&self, epoch: u32, tid: u32, holder: &Parker) {
+    pub fn finish(&self, region: u64, tid: u32, holder: &Parker) {
         // Release: pairs with the Acquire in `is_done`.
-        self.worker.done.store(epoch, Ordering::Release);
+        self.worker.done.store(region, Ordering::Release);
         // Pairs with the fence in `sleep_until_done`.
         fence(Ordering::SeqCst);
         holder.unpark_from(partner(tid));
     }
 
-    /// For the holder: whether the piece posted last is done.
-    ///
-    /// # Safety
-    /// The caller holds the worker.
-    #[inline]
-    pub unsafe fn is_done(&self) -> bool {
-        // SAFETY: the caller's promise.
-        self.has_done(unsafe { self.posted.get() })
+    /// For the worker, which ends: it is given nothing any more.
+    pub(super) fn end(&self, region: u64) {
+        self.worker.done.store(region, Ordering::Relaxed);
     }
 
+    /// For the holder: whether the piece of `region` is done.
     #[inline(always)]
-    fn has_done(&self, epoch: u32) -> bool {
+    pub fn is_done(&self, region: u64) -> bool {
         // Acquire: pairs with the Release in `finish`.
-        self.worker.done.load(Ordering::Acquire) == epoch
+        self.worker.done.load(Ordering::Acquire) == region
     }
 
-    /// For the holder, whose own parker is `me`: waits until the piece posted last to the worker of number `tid` is done,
+    /// For the holder, whose own parker is `me`: waits until the worker of number `tid` is done with its piece of `region`,
     /// spinning as `spin` says first, or until `nudged`; says whether it is done. Among `sleepers` while it sleeps.
-    ///
-    /// # Safety
-    /// The caller holds the worker.
     #[inline]
-    pub unsafe fn wait_done(
+    pub fn wait_done(
         &self,
+        region: u64,
         spin: Spin,
         tid: u32,
         me: &Parker,
         nudged: impl Fn() -> bool + Copy,
         sleepers: &Sleepers,
     ) -> bool {
-        // SAFETY: the caller's promise.
-        let posted = unsafe { self.posted.get() };
-        let over = move || self.has_done(posted) || nudged();
+        let over = move || self.is_done(region) || nudged();
         while !spin.until(over) {
             // The fence pairs with that in `finish`, and that of `call_for_help` in core::barrier.
             sleepers.count(|| me.park(partner(tid), || fence(Ordering::SeqCst), over));
         }
-        self.has_done(posted)
+        self.is_done(region)
     }
 }
 
@@ -307,28 +312,27 @@ mod models {
             let worker = {
                 let (desk, seen, holder) = (desk.clone(), seen.clone(), holder.clone());
                 thread::spawn(move || {
-                    let (mut epoch, patience) = (0, Patience::default());
+                    let (mut piece, patience) = (Piece(0), Patience::default());
                     for n in 1..=2 {
-                        epoch = desk.wait_for_work(epoch, Spin::of_rounds(0), &patience, || false, || (), alone);
+                        piece = desk.wait_for_work(piece, Spin::of_rounds(0), &patience, || false, || (), alone);
+                        assert_eq!(piece.region(), u64::from(n));
                         // SAFETY: this is the worker, between wait and finish.
                         let work = unsafe { desk.work() };
                         assert_eq!(work.argc, n);
                         // SAFETY: the holder reads it only after the piece is done.
                         unsafe { seen.set(n) };
-                        desk.finish(epoch, 1, &holder);
+                        desk.finish(piece.region(), 1, &holder);
                     }
                 })
             };
             for n in 1..=2 {
                 // SAFETY: the last piece is done.
-                unsafe { desk.post(&piece(n)) };
+                unsafe { desk.post(n.into(), &piece(n)) };
                 fence(Ordering::SeqCst);
                 desk.wake();
-                // SAFETY: this is the holder; the worker is done with the piece then.
-                unsafe {
-                    assert!(desk.wait_done(Spin::of_rounds(0), 1, &holder, || false, &Sleepers::default()));
-                    assert_eq!(seen.get(), n);
-                }
+                assert!(desk.wait_done(n.into(), Spin::of_rounds(0), 1, &holder, || false, &Sleepers::default()));
+                // SAFETY: the worker is done with the piece.
+                assert_eq!(unsafe { seen.get() }, n);
             }
             worker.join().unwrap();
         });

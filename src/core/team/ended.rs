@@ -40,10 +40,9 @@ pub(super) fn replace_worker(thread: &'static Thread) {
     if thread.orphaned.get() {
         return;
     }
-    let (epoch, frame) = (thread.desk.epoch(), thread.frame());
-    let (team, tid) = (frame.team(), frame.tid());
+    let frame = thread.frame();
     // This thread's destructors have run: no more tasks for it.
-    fork_join::gather(thread, team, tid, || false);
+    fork_join::gather(thread, frame, || false);
     overflow::leave();
     if let Err(error) = worker::start(thread) {
         let reason = std::io::Error::from_raw_os_error(error);
@@ -52,7 +51,7 @@ pub(super) fn replace_worker(thread: &'static Thread) {
         ));
         process::abort();
     }
-    worker::tell(thread, team, team.tree().above(tid), tid, epoch);
+    worker::tell(thread, frame);
 }
 
 /// At the runtime's first use: threads may end anywhere in user code, and what cannot be unwound ends the process with a

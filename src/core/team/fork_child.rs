@@ -98,7 +98,7 @@ impl Thread {
             // There is nobody to hand its piece of work to, or another one to it. (That it is not done does no harm: the
             // words of it are on the thread's stack, its arguments stay.)
             // SAFETY: the one thread of the process holds all workers.
-            unsafe { self.desk.post(&Outlined::END) };
+            unsafe { self.desk.post(self.desk.piece().region() + 1, &Outlined::END) };
         }
         if self.slot.get().is_some() || self.helper.get() {
             self.orphaned.set(true);

@@ -157,43 +157,49 @@ pub fn end(thread: &'static Thread) {
 #[inline]
 pub(super) fn join(thread: &'static Thread, frame: &Frame, team: &'static Team) {
     let (tasks, phase) = (team.tasks(), frame.phase());
-    if !gather(thread, team, 0, move || tasks.about(phase)) || tasks.used() {
-        task::wait::end_of_region(thread, || is_gathered(team, 0));
+    if !gather(thread, frame, move || tasks.about(phase)) || tasks.used() {
+        task::wait::end_of_region(thread, || is_gathered(frame));
     }
 }
 
-/// Waits until the workers right below `tid`, the calling thread, are done, and with them all below these, or until
-/// `nudged`; says whether they are.
+/// Waits until the workers right below the calling thread, whose implicit task is that of `frame`, are done, and with them
+/// all below these, or until `nudged`; says whether they are.
 #[inline]
-pub(super) fn gather(thread: &Thread, team: &Team, tid: u32, nudged: impl Fn() -> bool + Copy) -> bool {
+pub(super) fn gather(thread: &Thread, frame: &Frame, nudged: impl Fn() -> bool + Copy) -> bool {
+    let (team, tid, region) = (frame.team(), frame.tid(), frame.region());
     let (spin, parker, sleepers) = (team.spin(), thread.desk.parker(), team.sleepers());
     // The last ones were handed their work last, or have the most below them: if anybody is worth a sleep, it is they.
-    let mut done = |other| {
-        // SAFETY: the calling thread has handed them their work.
-        worker(team, other).is_none_or(|it| unsafe { it.desk.wait_done(spin, other, parker, nudged, sleepers) })
-    };
+    let mut done =
+        |other| worker(team, other).is_none_or(|it| it.desk.wait_done(region, spin, other, parker, nudged, sleepers));
     match team.tree().is_linear() {
         true => tid > 0 || (1..team.size()).rev().all(&mut done),
         false => team.tree().below(tid, team.size()).rev().all(&mut done),
     }
 }
 
-/// Whether those right below `tid`, the calling thread, are.
-pub(super) fn is_gathered(team: &Team, tid: u32) -> bool {
-    let mut below = team.tree().below(tid, team.size());
-    // SAFETY: the calling thread has handed them their work.
-    below.all(|other| worker(team, other).is_none_or(|worker| unsafe { worker.desk.is_done() }))
+/// Whether those right below the calling thread, whose implicit task is that of `frame`, are.
+pub(super) fn is_gathered(frame: &Frame) -> bool {
+    let team = frame.team();
+    let mut below = team.tree().below(frame.tid(), team.size());
+    below.all(|other| worker(team, other).is_none_or(|worker| worker.desk.is_done(frame.region())))
 }
 
-/// Hands `work` to the workers of `below`, which the calling thread hands theirs.
+/// Hands `work` of `region` to the workers of `below`, which the calling thread hands theirs.
 ///
 /// # Safety
-/// The caller has been handed this piece, or holds the team; the workers are done with their last one.
+/// The caller has been handed this piece, or holds the team, whose next region this is; the workers are done with their last
+/// one.
 #[inline(always)]
-unsafe fn post_to(below: impl Iterator<Item = u32> + Clone, thread: &Thread, team: &Team, work: &Outlined<'_>) {
+unsafe fn post_to(
+    below: impl Iterator<Item = u32> + Clone,
+    thread: &Thread,
+    team: &Team,
+    region: u64,
+    work: &Outlined<'_>,
+) {
     for worker in below.clone().filter_map(|tid| worker(team, tid)) {
         // SAFETY: the caller's promise.
-        unsafe { worker.desk.post(work) };
+        unsafe { worker.desk.post(region, work) };
     }
     // Between the posts and the looks at who sleeps: pairs with the fence in `Desk::sleep_for_work`.
     fence(Ordering::SeqCst);
@@ -204,14 +210,14 @@ unsafe fn post_to(below: impl Iterator<Item = u32> + Clone, thread: &Thread, tea
     }
 }
 
-/// Hands `work` to the workers right below `tid`, the calling thread, first to those with the most below them.
+/// Hands `work` of `region` to the workers right below `tid`, the calling thread, first to those with the most below them.
 ///
 /// # Safety
 /// As [`post_to`].
 #[inline(never)]
-pub(super) unsafe fn post_in_tree(thread: &Thread, team: &Team, tid: u32, work: &Outlined<'_>) {
+pub(super) unsafe fn post_in_tree(thread: &Thread, team: &Team, tid: u32, region: u64, work: &Outlined<'_>) {
     // SAFETY: the caller's promise.
-    unsafe { post_to(team.tree().below(tid, team.size()).rev(), thread, team, work) };
+    unsafe { post_to(team.tree().below(tid, team.size()).rev(), thread, team, region, work) };
 }
 
 /// The worker of number `tid`; none in a forked child.
@@ -257,7 +263,8 @@ fn start(thread: &'static Thread, team: &'static Team, fp: FpControl, work: &Out
     if team.cancelled.load(Ordering::Relaxed) != 0 {
         team.rewind();
     }
-    let primary = &team.slot(0).thread;
+    let slot = team.slot(0);
+    let (primary, frame): (_, &'static Frame) = (&slot.thread, &slot.frame);
     if !primary.get().is_some_and(|before| std::ptr::eq(before, thread)) {
         primary.set(Some(thread));
         team.caller().mark(Due::Sleep);
@@ -266,16 +273,16 @@ fn start(thread: &'static Thread, team: &'static Team, fp: FpControl, work: &Out
         team.caller().look(team.is_crowded());
     }
     team.start_fp(fp);
+    let region = frame.phase() + 1;
     // SAFETY: the lease is ours, so the workers are, and they were done when the last region ended.
     unsafe {
         if team.tree().is_linear() {
-            post_to(1..team.size(), thread, team, work);
+            post_to(1..team.size(), thread, team, region, work);
         } else {
-            post_in_tree(thread, team, 0, work);
+            post_in_tree(thread, team, 0, region, work);
         }
     }
-    let frame: &'static Frame = &team.slot(0).frame;
-    thread.enter_frame(frame);
+    thread.enter_frame(frame, region);
 }
 
 /// What a region is made of: where it is equal for two regions of one task, both have the same team, [`Region`] and all.

@@ -1,11 +1,11 @@
 //! A frame: one implicit task of a team, with what the thread keeps while it executes it.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::UnsafeCell;
 
 use crate::core::barrier::MemberFlags;
 use crate::core::icv::Icvs;
 use crate::core::loops::{Chunk, LoopInt, Member, Seen, WorkState};
-use crate::core::primitive::{AtomicU32, CachePadded};
+use crate::core::primitive::{AtomicU32, CachePadded, Cell, FIRST_NUMBER};
 use crate::core::reduction::{self, Mailbox};
 use crate::core::sync::owner;
 use crate::core::sync::raw::{Owner, RawLock};
@@ -17,6 +17,9 @@ use crate::core::task::queue::Queue;
 use crate::core::team::own_icvs::OwnIcvs;
 use crate::core::team::{Shape, Team, Thread};
 use crate::sys::arch::tls;
+
+/// The number of regions whose teams number none, and of the barrier phases in them; other teams go on from it. Never 0.
+pub(crate) const FIRST_REGION: u64 = FIRST_NUMBER as u64 + 1;
 
 /// Which team of a league a thread is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +64,10 @@ pub struct Frame {
     /// Its ICVs, where they are not the team's.
     pub(crate) icvs: OwnIcvs,
     work: UnsafeCell<WorkState>,
-    /// Barriers that the task has passed in the region, and one.
-    phase: Cell<u32>,
+    /// The number of the region.
+    region: Cell<u64>,
+    /// That number and the barriers passed since.
+    phase: Cell<u64>,
     /// Its part in the tree of tasks.
     pub(crate) node: Node,
     /// The part of it that other threads touch.
@@ -109,7 +114,8 @@ impl Slot {
                 slot: Cell::new(None),
                 icvs: OwnIcvs::default(),
                 work: UnsafeCell::new(WorkState::default()),
-                phase: Cell::new(1),
+                region: Cell::new(FIRST_REGION),
+                phase: Cell::new(FIRST_REGION),
                 node: Node::default(),
                 far: CachePadded::new(Far::default()),
                 task: Cell::new(None),
@@ -200,10 +206,11 @@ impl Frame {
         &self.busy
     }
 
-    /// Starts the implicit task: ICVs and league of the region.
+    /// Starts the implicit task in the region of that number: ICVs and league of the region.
     #[inline(always)]
-    pub(crate) fn start(&self, thread: &'static Thread) {
-        self.phase.set(1);
+    pub(crate) fn start(&self, thread: &'static Thread, region: u64) {
+        self.region.set(region);
+        self.phase.set(region);
         self.node.restart(&self.far, thread);
         self.task.set(None);
         self.icvs.clear();
@@ -212,10 +219,22 @@ impl Frame {
         unsafe { (*self.work.get()).renew(self.team.work()) };
     }
 
-    /// The number of the next barrier, from 1; what tasks deferred now are to be complete at.
+    /// The number of the region; rises from each region of the team to the next.
     #[inline(always)]
-    pub fn phase(&self) -> u32 {
+    pub(crate) fn region(&self) -> u64 {
+        self.region.get()
+    }
+
+    /// The number of the next barrier, at which tasks deferred now are to be complete: the first of a region has the region's.
+    #[inline(always)]
+    pub fn phase(&self) -> u64 {
         self.phase.get()
+    }
+
+    /// For the primary's frame of a team at rest, whose next region has a higher number than its phase: that is to be higher
+    /// than `number` as well.
+    pub(super) fn begin_after(&self, number: u64) {
+        self.phase.set(self.phase.get().max(number));
     }
 
     /// The barrier is behind.

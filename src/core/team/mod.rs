@@ -34,7 +34,7 @@ use crate::core::halt;
 use crate::core::icv::Icvs;
 use crate::core::kept;
 use crate::core::loops::WorkRing;
-use crate::core::primitive::{AtomicPtr, AtomicU32, CachePadded, Ordering};
+use crate::core::primitive::{self, AtomicPtr, AtomicU32, CachePadded, Ordering};
 use crate::core::sync::raw::RawLock;
 use crate::core::task;
 use crate::core::task::wait::TeamTasks;
@@ -84,7 +84,7 @@ impl Region {
 pub struct Team {
     /// Held by the primary for the length of a region, and by a thread that takes sleeping workers away.
     lease: CachePadded<AtomicU32>,
-    size: Cell<u32>,
+    size: primitive::Cell<u32>,
     /// The member of the lowest number: 0, but for the only one that is left in a forked child.
     first: Cell<u32>,
     barrier_kind: Cell<barrier::Kind>,
@@ -107,9 +107,9 @@ pub struct Team {
     /// The implicit or initial task whose thread forks this team.
     parent: Cell<Option<&'static Frame>>,
     /// All slots, member or not; slot i is thread i. Grows, never shrinks.
-    slots: Cell<&'static [&'static Slot]>,
+    slots: primitive::Cell<&'static [&'static Slot]>,
     /// Workers at hand: slots 1 to `workers` have a thread.
-    workers: Cell<u32>,
+    workers: primitive::Cell<u32>,
     /// Whether the pool has it in its list of teams.
     listed: Cell<bool>,
     /// The thread-limit places that this region holds.
@@ -153,7 +153,7 @@ impl Team {
     pub(crate) fn leak(icvs: Icvs) -> &'static Team {
         let team = kept::leak(Team {
             lease: CachePadded::new(AtomicU32::new(LEASE_FREE)),
-            size: Cell::new(1),
+            size: primitive::Cell::new(1),
             first: Cell::new(0),
             barrier_kind: Cell::new(barrier::Kind::Single),
             tree: Cell::new(Tree::LINEAR),
@@ -166,8 +166,8 @@ impl Team {
             fp: Cell::new(FpControl::current()),
             caller: Caller::default(),
             parent: Cell::new(None),
-            slots: Cell::new(&[]),
-            workers: Cell::new(0),
+            slots: primitive::Cell::new(&[]),
+            workers: primitive::Cell::new(0),
             listed: Cell::new(false),
             reserved: Cell::new(0),
             barrier: Barrier::default(),
@@ -251,10 +251,9 @@ impl Team {
     }
 
     /// The members' slots.
-    #[inline]
-    pub(crate) fn members(&self) -> impl Iterator<Item = &'static Slot> {
-        let first = self.first.get() as usize;
-        self.slots.get()[first..][..self.size.get() as usize].iter().copied()
+    #[inline(always)]
+    pub(crate) fn members(&self) -> &'static [&'static Slot] {
+        &self.slots.get()[self.first.get() as usize..][..self.size.get() as usize]
     }
 
     /// All slots, of members or not.
@@ -381,7 +380,7 @@ impl Team {
             slots.push(Slot::leak(self, tid as u32));
         }
         halt::at("a team grown");
-        // The old ones are small and grow geometrically; a thief may still be looking at the old table.
+        // The old ones are small and grow geometrically; a worker of the last region may still be looking at the old table.
         if !old.is_empty() {
             kept::hold(old);
         }
@@ -446,9 +445,12 @@ impl Team {
         self.barrier.reset();
         task::wait::reset(self);
         self.cancelled.store(0, Ordering::Relaxed);
-        for slot in &self.slots.get()[..self.size.get() as usize] {
+        let primary = &self.slot(0).frame;
+        for slot in self.members() {
             slot.flags.reset();
             slot.mailbox.reset();
+            // Of a cancelled region's members some have passed more barriers than others.
+            primary.begin_after(slot.frame.phase());
         }
     }
 }

@@ -52,10 +52,12 @@ pub(crate) fn end_resting(of: impl Fn(&Team) -> bool) {
 }
 
 /// Ends `workers`, which are at rest and held by the caller alone, and waits until they have.
-pub(super) fn end_workers(workers: &[&'static Thread]) {
+pub(in crate::core) fn end_workers(workers: &[&'static Thread]) {
     for worker in workers {
+        // Its last piece is of no region.
+        worker.slot.set(None);
         // SAFETY: taken out of the pool or a resting team, the worker is ours, and done with its last piece.
-        unsafe { worker.desk.post(&Outlined::END) };
+        unsafe { worker.desk.post(worker.desk.piece().region() + 1, &Outlined::END) };
     }
     // Pairs with the fence in `Desk::sleep_for_work`.
     fence(Ordering::SeqCst);

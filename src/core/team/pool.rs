@@ -190,7 +190,7 @@ unsafe extern "C" fn leave(record: *mut c_void) {
 
 impl Frame {
     /// Lets go of all workers of the teams that hang on this task, which has no region running.
-    fn dismiss(&self, idle: &mut Vec<&'static Thread>) {
+    pub(super) fn dismiss(&self, idle: &mut Vec<&'static Thread>) {
         for team in [self.child.get(), self.serial.get()].into_iter().flatten() {
             if !team.try_lease() {
                 continue;
@@ -341,16 +341,18 @@ impl Team {
     }
 
     /// Adds a worker that the caller holds; so does it the team.
-    fn attach(&self, thread: &'static Thread) {
+    pub(super) fn attach(&self, thread: &'static Thread) {
         let tid = self.workers.get() + 1;
         let slot = self.slot(tid);
         slot.thread.set(Some(thread));
         thread.slot.set(Some(slot));
+        // Numbers rise at its desk, too.
+        self.slot(0).frame.begin_after(thread.desk.piece().region());
         self.workers.set(tid);
     }
 
     /// Removes the last worker if it sleeps, and has no threadprivate values of its caller's member; the caller holds the team.
-    fn detach_sleeper(&self) -> Option<&'static Thread> {
+    pub(super) fn detach_sleeper(&self) -> Option<&'static Thread> {
         let tid = self.workers.get();
         if tid == 0 {
             return None;

@@ -2,6 +2,7 @@
 
 use crate::core::icv::Icvs;
 use crate::core::task::wait;
+use crate::core::team::frame::FIRST_REGION;
 use crate::core::team::{Frame, League, Region, Shape, Team, Thread};
 use crate::sys::arch::tls::Queries;
 
@@ -31,7 +32,7 @@ fn enter(thread: &'static Thread, parent: &'static Frame, region: Region) {
     // The parent task may be another thread's than it was: who completes a task here from outside wakes this one.
     team.slot(0).thread.set(Some(thread));
     let frame: &'static Frame = &team.slot(0).frame;
-    thread.enter_frame(frame);
+    thread.enter_frame(frame, FIRST_REGION);
 }
 
 #[cold]

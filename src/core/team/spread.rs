@@ -99,36 +99,37 @@ pub fn after_sleep() {
 /// The calling worker has slept, for so many `cycles`, for want of work. Says whether it has moved.
 #[cold]
 pub fn after_rest(me: &Thread, cycles: u64) -> bool {
-    if cycles < LONG_WAIT {
+    // A model is to do the same each time, however long it takes.
+    if cycles < LONG_WAIT && !cfg!(loom) {
         return after_wait_in_team(me);
     }
     me.place.look();
     false
 }
 
-/// As [`after_wait`], in the team that the calling thread is a worker of. That team has a region running, in which the
-/// thread waits or for which it has waited, and keeps its members. (Waits on locks, which may come between regions, do not
-/// come here.)
+/// As [`after_wait`], in the team that the calling thread is a worker of. (Waits on locks, which may come between regions, do
+/// not come here.)
 #[cold]
 fn after_wait_in_team(me: &Thread) -> bool {
-    match me.slot.get() {
-        Some(slot) => after_wait(me, slot.frame.team()),
-        None => {
-            me.place.look();
-            false
-        }
+    // A worker has a slot to read only while it has a region: that keeps its members. Between regions it may be given to
+    // another team at this moment. The program's own threads, which are given none, stay where they are.
+    if me.desk.is_given()
+        && let Some(slot) = me.slot.get()
+    {
+        return after_wait(me, slot.frame.team());
     }
+    me.place.look();
+    false
 }
 
-/// The calling member has slept, or given way. Says whether it has moved.
+/// The calling thread, a member of `team` in a region of it, has slept or given way. Says whether it has moved.
 #[cold]
 pub fn after_wait(me: &Thread, team: &Team) -> bool {
     if !is_on() {
         return false;
     }
     let here = me.place.here();
-    // The program's own threads stay where they are.
-    if team.is_crowded() || me.system.get().is_none() {
+    if !me.desk.is_given() || team.is_crowded() {
         return false;
     }
     let seen = if team.size() > MANY { 1 } else { team.size() };

@@ -10,7 +10,8 @@ use crate::core::task::memory::Lists;
 use crate::core::team::caller::Follower;
 pub use crate::core::team::clauses::Pushed;
 use crate::core::team::clauses::Rare;
-use crate::core::team::desk::Desk;
+use crate::core::team::desk::{Desk, Piece};
+use crate::core::team::frame::FIRST_REGION;
 use crate::core::team::size::Request;
 use crate::core::team::spread::Place;
 use crate::core::team::{Frame, Slot, Team, pool};
@@ -49,8 +50,8 @@ pub struct Thread {
     /// Whether this is the thread that first entered the runtime: its workers keep their threadprivate data between
     /// regions, so nobody may take them away.
     pub(crate) initial: Cell<bool>,
-    /// The epoch of the worker's desk when its operating-system thread was made.
-    pub(crate) first_epoch: Cell<u32>,
+    /// What lay on the worker's desk when its operating-system thread was made.
+    pub(crate) first_piece: Cell<Piece>,
     /// The thread's threadprivate variables.
     pub(crate) private: Instances,
     /// A worker's floating-point control after the last user code that it executed. To read it takes 14 ns, so that is done
@@ -103,7 +104,7 @@ impl Thread {
             icvs_key: Cell::new(KEYS - 1),
             rare: Cell::new(Rare::default()),
             initial: Cell::new(false),
-            first_epoch: Cell::new(0),
+            first_piece: Cell::new(Desk::new().piece()),
             private: Instances::default(),
             fp: Cell::new(FpControl::current()),
             storage: Cell::new(std::ptr::null()),
@@ -183,12 +184,18 @@ impl Thread {
         self.frame().team()
     }
 
-    /// Starts the implicit task of `frame`, as the one that the calling thread executes.
+    /// Starts the implicit task of `frame` in the region of that number, as the one that the calling thread executes.
     #[inline(always)]
-    pub(crate) fn enter_frame(&'static self, frame: &'static Frame) {
-        frame.start(self);
+    pub(crate) fn enter_frame(&'static self, frame: &'static Frame, region: u64) {
+        frame.start(self, region);
         self.frame.set(Some(frame));
         tls::set_queries(frame.team().queries(frame.tid()));
+    }
+
+    /// A modelled worker has a region in `frame` behind it.
+    #[cfg(all(test, loom))]
+    pub(crate) fn rest_in(&self, frame: &'static Frame) {
+        self.frame.set(Some(frame));
     }
 
     /// The calling thread goes on with the task of `frame`: the region that it forked is over.
@@ -223,7 +230,7 @@ impl Thread {
         self.become_current();
         let frame = self.frame();
         frame.team().renew(settings().initial_icvs());
-        self.enter_frame(frame);
+        self.enter_frame(frame, FIRST_REGION);
     }
 
     /// In a forked child, for a record without thread: the task that its last one executed is the parent's.

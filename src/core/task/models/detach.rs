@@ -79,7 +79,7 @@ fn loom_task_detach_and_region_end() {
     let end = |thread: &'static Thread| {
         wait::end_of_region(thread, || true);
         // The implicit task of the next region: what comes too late for the last would be counted as its.
-        thread.frame().start(thread);
+        thread.frame().start(thread, thread.frame().phase() + 1);
     };
     assert!(detached(1, 3, nothing, end, nothing).all(1));
 }

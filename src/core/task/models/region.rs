@@ -28,12 +28,13 @@ fn regions_of(
         let rest: Vec<_> = (1..n)
             .map(|tid| {
                 let (stage, data, worker) = (stage.clone(), data.clone(), worker.clone());
-                loom::thread::spawn(move || stage.work(tid, 1, |thread| worker(thread, &data)))
+                let rest = stage.rest(tid);
+                loom::thread::spawn(move || stage.work(tid, rest, 1, |thread| worker(thread, &data)))
             })
             .collect();
         stage.region(|thread| primary(thread, &data));
         after(&data);
-        assert!(!stage.team.tasks().used() && !task::queue::any(stage.team));
+        assert!(!stage.team.tasks().used() && !task::queue::any(stage.team, stage.team.members()));
         stage.hand_over();
         rest.into_iter().for_each(|other| other.join().unwrap());
     });
@@ -71,16 +72,13 @@ fn loom_task_region_without_worker() {
         let (stage, data) = (Arc::new(Stage::new(3, Mode::Dissemination, icvs)), Data::new());
         stage.resize(2);
         let former = {
-            let stage = stage.clone();
-            loom::thread::spawn(move || {
-                stage.enter(2);
-                stage.work(2, 0, |_| {});
-            })
+            let (stage, rest) = (stage.clone(), stage.rest(2));
+            loom::thread::spawn(move || stage.work(2, rest, 0, |_| {}))
         };
         let member = {
-            let (stage, data) = (stage.clone(), data.clone());
+            let (stage, rest, data) = (stage.clone(), stage.rest(1), data.clone());
             loom::thread::spawn(move || {
-                stage.work(1, 1, |thread| {
+                stage.work(1, rest, 1, |thread| {
                     let of_task = data.clone();
                     spawn(thread, move |thread| {
                         assert_ne!(thread.frame().tid(), 2);
