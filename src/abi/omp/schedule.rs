@@ -42,3 +42,25 @@ pub fn to_api(schedule: Schedule) -> u32 {
 pub fn chunk_of(schedule: Schedule) -> i32 {
     if schedule.kind == ScheduleKind::Static { schedule.chunk } else { schedule.chunk.max(1) }
 }
+
+#[cfg(all(test, not(loom)))]
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn schedules_of_the_api_read_back(kind in prop_oneof![0..8_u32, 98..105_u32, any::<u32>()], monotonic: bool, chunk: i32) {
+            let code = kind & !MONOTONIC | if monotonic { MONOTONIC } else { 0 };
+            let known = KINDS.iter().any(|(number, _)| *number == kind & !MONOTONIC);
+            let schedule = from_api(code, chunk);
+            prop_assert_eq!(schedule.is_some(), known);
+            if let Some(schedule) = schedule {
+                prop_assert_eq!(to_api(schedule), code);
+                let least = i32::from(schedule.kind != ScheduleKind::Static);
+                let given = if schedule.kind == ScheduleKind::Auto { 0 } else { chunk };
+                prop_assert_eq!(chunk_of(schedule), given.max(least));
+            }
+        }
+    }
+}

@@ -346,4 +346,6 @@ unsafe fn resize(block: Block, size: usize, allocator: Allocator) -> Option<Bloc
 }
 
 #[cfg(all(test, not(loom)))]
+mod properties;
+#[cfg(all(test, not(loom)))]
 mod tests;

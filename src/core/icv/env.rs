@@ -143,11 +143,7 @@ pub fn set_dispatch_buffers(buffers: i32) {
 /// Takes kmp_set_defaults' `NAME=VALUE` pairs, separated by `|`, into the process's settings. Returns the settings and
 /// the names that gave a value; the caller brings [`apply_to_task`] to the encountering task.
 pub fn set_defaults(text: &str) -> (&'static Settings, Vec<&'static str>) {
-    let block: Vec<_> = text
-        .split('|')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
-        .collect();
+    let block = pairs(text);
     let mut current = settings();
     loop {
         let mut next = current.clone();
@@ -166,6 +162,12 @@ pub fn set_defaults(text: &str) -> (&'static Settings, Vec<&'static str>) {
         }
         current = found;
     }
+}
+
+/// The variables of such a text.
+pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('|').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name.trim().to_owned(), value.to_owned())).collect()
 }
 
 /// Gives a task the values of the variables `names`, as kmp_set_defaults does for the task that calls it.

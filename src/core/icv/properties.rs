@@ -1,7 +1,7 @@
 //! Properties of the parsers, over texts at random: they never panic, never take what they warn of, and read back what
 //! the listings write.
 
-use super::env::apply;
+use super::env::{apply, apply_to_task, pairs};
 use super::settings::{Machine, Quota, Settings};
 use super::text;
 use super::values::{Monotonicity, Schedule, ScheduleKind};
@@ -40,8 +40,35 @@ fn value() -> impl Strategy<Value = String> {
         "verbose",
         "\t",
         "é",
+        "tree",
+        "hyper,dist",
+        "1,1",
+        "guided:",
+        "nonmonotonic:static",
+        "=",
+        "\0",
+        "{0:4:2},{!3}",
+        "threads(2)",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "0x10",
+        "1e3",
+        "turnaround",
+        "omp_high_bw_mem_space:",
+        "alignment=",
+        "pool_size=",
+        "fallback=null_fb",
     ]);
-    prop_oneof![any::<String>(), prop::collection::vec(words, 0..4).prop_map(|words| words.concat())]
+    // Bytes that are no UTF-8 come in as the replacement character.
+    let bytes = prop::collection::vec(any::<u8>(), 0..24).prop_map(|b| String::from_utf8_lossy(&b).into_owned());
+    let mixed = prop::collection::vec(prop_oneof![words.clone().prop_map(String::from), "\\PC{0,3}"], 0..6);
+    let strings = words.prop_map(String::from);
+    prop_oneof![
+        any::<String>(),
+        prop::collection::vec(strings, 0..5).prop_map(|words| words.concat()),
+        mixed.prop_map(|words| words.concat()),
+        bytes
+    ]
 }
 
 fn machine() -> Machine {
@@ -73,6 +100,20 @@ proptest! {
         prop_assert!(warnings.lines().count() <= block.len());
         let listing = super::show::environment(&settings, true);
         prop_assert!(listing.ends_with("END\n\n\n"));
+    }
+
+    #[test]
+    fn kmp_set_defaults_takes_any_text(names in prop::collection::vec((variable(), select(vec!["=", "==", "", " = ", "_ALL=", "|="]), value()), 0..5), bar in select(vec!["|", "||", " | ", ""])) {
+        let words: Vec<_> = names.iter().map(|(v, between, value)| format!("{}{between}{value}", v.name)).collect();
+        let text = words.join(bar);
+        let block = pairs(&text);
+        prop_assert!(block.len() <= text.matches('=').count());
+        let mut settings = Settings::new(machine());
+        let warnings = apply(&mut settings, &block);
+        prop_assert!(warnings.lines().count() <= block.len(), "{}", warnings);
+        let mut icvs = settings.initial_icvs();
+        apply_to_task(&mut icvs, &settings, &settings.given);
+        prop_assert!(icvs.thread_limit >= 1 && icvs.schedule.chunk >= 0);
     }
 
     #[test]

@@ -36,7 +36,9 @@ impl Dim {
         let (low, high) = if self.step > 0 { (self.lo, self.up) } else { (self.up, self.lo) };
         let distance = (value as u64).wrapping_sub(self.lo as u64);
         let distance = if self.step > 0 { distance } else { distance.wrapping_neg() };
-        (value >= low && value <= high && self.step != 0).then(|| distance / self.step.unsigned_abs())
+        let step = self.step.unsigned_abs();
+        // Between two values is none: a program that names it waits for nothing (OpenMP 5.2, section 15.9.6).
+        (value >= low && value <= high && step != 0 && distance.is_multiple_of(step)).then(|| distance / step)
     }
 }
 
@@ -240,6 +242,8 @@ mod tests {
         cells.wait(&[12, i64::MIN]);
         cells.wait(&[-1, i64::MIN]);
         cells.wait(&[10, i64::MAX]);
+        cells.wait(&[9, i64::MIN]);
+        cells.wait(&[10, i64::MIN + 3]);
         cells.post(&[0, i64::MIN + 5]);
         cells.wait(&[0, i64::MIN + 5]);
         assert!(matches!(&cells.form, Form::Bits { bits, .. } if bits[0].load(Ordering::Relaxed) == 1 << 11));

@@ -448,4 +448,6 @@ impl Work {
 #[cfg(all(test, loom))]
 mod models;
 #[cfg(all(test, not(loom)))]
+mod properties;
+#[cfg(all(test, not(loom)))]
 mod tests;
