@@ -15,6 +15,7 @@ mod generate;
 mod packages;
 mod sanitize;
 mod setup;
+mod stress;
 mod suites;
 mod test;
 mod util;
@@ -33,6 +34,7 @@ usage: cargo xtask COMMAND [ARGUMENT ...]
   packages    run real Python packages on their own runtime and on ours; write docs/packages.md
   sanitize    run c-tests under ThreadSanitizer, AddressSanitizer or valgrind
   setup       install what the tests need (Debian packages, Python environment)
+  stress      run the nastiest programs of c-tests under load for as long as one says
   suites      run LLVM's and GCC's own runtime tests on our library, beside the originals
   test        every check there is: what CI runs
   help        this text
@@ -63,6 +65,7 @@ fn run(args: &[String]) -> Result<()> {
         "packages" => packages::run(rest),
         "sanitize" => sanitize::run(rest),
         "setup" => setup::run(rest),
+        "stress" => stress::run(rest),
         "suites" => suites::run(rest),
         "test" => test::run(rest),
         "help" | "--help" | "-h" => {
