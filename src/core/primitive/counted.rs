@@ -45,6 +45,12 @@ impl<T> Arc<T> {
     }
 }
 
+impl<T: Default> Default for Arc<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 impl<T> Clone for Arc<T> {
     fn clone(&self) -> Self {
         self.counted().count.fetch_add(1, Ordering::Relaxed);
