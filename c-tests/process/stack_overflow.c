@@ -1,5 +1,6 @@
 // no-original: (they say nothing)
 // threads: 2
+// not-under: tsan,asan they have handlers of SIGSEGV of their own
 // env: OMP_STACKSIZE=512K
 // flags: -Wno-infinite-recursion
 // A worker whose stack overflows says so, once, and ends the process by SIGSEGV as before. Nothing else that ends by SIGSEGV

@@ -49,6 +49,7 @@ int main(void) {
   CHECK_EQ(__kmpc_get_parent_taskid(), 0);
 #pragma omp parallel
   {
+#pragma omp single
     n = omp_get_num_threads();
     number own = implicit[omp_get_thread_num()] = child_of(initial);
 #pragma omp barrier
