@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use lexopt::prelude::*;
 
 use crate::ctests::program::{Family, Program};
@@ -89,14 +89,7 @@ fn parse(args: &[String]) -> Result<Option<Options>> {
 /// The command.
 pub fn run(args: &[String]) -> Result<()> {
     let Some(options) = parse(args)? else { return Ok(()) };
-    let lib = match &options.lib {
-        Some(dir) => dir.clone(),
-        None => {
-            util::build_dist()?;
-            util::dist_lib()
-        }
-    };
-    let lib = fs::canonicalize(&lib).with_context(|| lib.display().to_string())?;
+    let lib = util::library(options.lib.as_deref())?;
     let programs = programs(&options.filters)?;
     ensure!(!programs.is_empty(), "no program has such a path");
     let stress = Stress { lib, programs, headers: headers()?, dir: util::target().join("stress"), options };

@@ -109,6 +109,18 @@ pub fn build_dist() -> Result<()> {
     crate::dist::run(&[dir.display().to_string()])
 }
 
+/// The folder of the runtime to test, whole: the one `given`, or a fresh release build.
+pub fn library(given: Option<&Path>) -> Result<PathBuf> {
+    let dir = match given {
+        Some(dir) => dir.to_path_buf(),
+        None => {
+            build_dist()?;
+            dist_lib()
+        }
+    };
+    fs::canonicalize(&dir).with_context(|| dir.display().to_string())
+}
+
 /// Is a program of this name in PATH?
 pub fn in_path(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -140,7 +140,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let Some(options) = parse(args)? else { return Ok(()) };
     let dir = util::target().join("bench");
     let programs = programs::build(&options.sets, &dir)?;
-    let runtimes = runtimes::prepare(&our_lib(&options)?, &options.peers, &dir.join("peers"))?;
+    let runtimes = runtimes::prepare(&util::library(options.lib.as_deref())?, &options.peers, &dir.join("peers"))?;
     for (set, runtime) in options.sets.iter().flat_map(|s| runtimes.iter().map(move |r| (s, r))) {
         programs.check_runtime(set, runtime)?;
     }
@@ -192,17 +192,6 @@ fn failures(rows: &[Row]) -> Result<()> {
         0 => Ok(()),
         n => bail!("{n} workloads failed on our library"),
     }
-}
-
-fn our_lib(options: &Options) -> Result<PathBuf> {
-    let dir = match &options.lib {
-        Some(dir) => dir.clone(),
-        None => {
-            util::build_dist()?;
-            util::dist_lib()
-        }
-    };
-    fs::canonicalize(&dir).with_context(|| dir.display().to_string())
 }
 
 /// Keeps the workloads whose name matches, and the floors that these stand beside.

@@ -41,13 +41,7 @@ pub fn run(args: &[String]) -> Result<()> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let lib = match lib {
-        Some(dir) => std::path::absolute(dir)?,
-        None => {
-            util::build_dist()?;
-            util::dist_lib()
-        }
-    };
+    let lib = util::library(lib.as_deref())?;
     let dir = util::target().join("bench");
     let mut runtimes = runtimes::prepare(&lib, &peers, &dir.join("runtimes"))?;
     // They serve gcc's programs too, with expectations of their own.

@@ -91,13 +91,7 @@ pub fn tally(args: &[String]) -> Result<Option<Tally>> {
         programs.iter().for_each(|p| println!("{}", p.name));
         return Ok(None);
     }
-    let lib = match &options.lib {
-        Some(dir) => fs::canonicalize(dir).with_context(|| dir.display().to_string())?,
-        None => {
-            util::build_dist()?;
-            fs::canonicalize(util::dist_lib())?
-        }
-    };
+    let lib = util::library(options.lib.as_deref())?;
     let cases = cases_of(&programs, &options.families, &options.threads);
     let runner = Runner::new(&lib, util::target().join("ctests"), headers()?, options.repeat);
     println!("{} programs, {} cases", programs.len(), cases.len());

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use lexopt::prelude::*;
 
 use crate::ctests::parse_threads;
@@ -116,14 +116,7 @@ fn tally(args: &[String]) -> Result<Option<Tally>> {
 }
 
 fn programs(options: &Options) -> Result<Tally> {
-    let lib = match &options.lib {
-        Some(dir) => dir.clone(),
-        None => {
-            util::build_dist()?;
-            util::dist_lib()
-        }
-    };
-    let lib = fs::canonicalize(&lib).with_context(|| lib.display().to_string())?;
+    let lib = util::library(options.lib.as_deref())?;
     let files = options.count.div_ceil(FILE);
     println!("{files} files from seed {} on, runtime in {}", options.seed, lib.display());
     let (next, total, start) = (AtomicUsize::new(0), Mutex::new(Tally::default()), Instant::now());
