@@ -360,8 +360,8 @@ pub const BOUND: u32 = u32::MAX;
 /// A worker without a region sleeps for one, and for a call for help at the end of its last.
 pub const AT_REST: u32 = u32::MAX - 1;
 
-/// As [`ANYTHING`], but of new tasks those alone are meant that are made in `phase` of the team at `team`: who wakes one
-/// thread for a task is not to waste that on one that sleeps in another team, or in a region that is over.
+/// As [`ANYTHING`], but of new tasks only those of `phase` in the team at `team` count. The wake-up for such a task is not to
+/// go to a thread that sleeps in another team, or in a region that is over.
 pub fn for_tasks(team: *const (), phase: u64) -> u32 {
     FOR_TASKS | ((team.addr() >> 7) as u32).wrapping_mul(0x9E37_79B1).wrapping_add(phase as u32) & (FOR_TASKS / 2 - 1)
 }

@@ -27,8 +27,8 @@ pub struct Sleep {
     sleepers: Sleepers,
     /// Those that give way instead, for a while.
     givers: Sleepers,
-    /// For what the watch sleeps ([`why`]), which is one of them; 0: there is none. One of another phase is none of this
-    /// one's: it may have left that region, and looks at no queue when it wakes.
+    /// What the watch, which is one of them, sleeps for ([`why`]); 0: there is none. The watch of another phase does not count:
+    /// its region may be over, and then it looks at no queue when it wakes.
     watch: AtomicU32,
 }
 
